@@ -1,0 +1,40 @@
+/**
+ * Failures that someone handles. Step Functions matches on `name`, so names are stable strings; the message says
+ * what was expected, what was found and where.
+ */
+abstract class NamedError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A region holds other bytes, or another state, under the version than the release manifest allows. */
+export class VersionConflict extends NamedError {}
+
+/** A region did not answer; nothing is known about it. */
+export class RegionUnavailable extends NamedError {}
+
+/** Staged assets are missing or do not (yet) have the manifest's hashes: CodeArtifact may lag behind a publish. */
+export class StagingIncomplete extends NamedError {}
+
+/** A copy to the release repository did not take, for a reason that may pass. */
+export class PromotionFailed extends NamedError {}
+
+/** A compensating delete did not take: the region is left behind with what this run added. */
+export class RetractionFailed extends NamedError {}
+
+/** The input names nothing that could be published. */
+export class InvalidInput extends NamedError {}
+
+/** Names with which an execution of the publish state machine can fail (`error` of DescribeExecution). */
+export const RUN_FAILURES = [
+  'InvalidInput',
+  'ReleaseNotFound',
+  'PublishInProgress',
+  'VersionConflict',
+  'RegionUnavailable',
+  'PublishRolledBack',
+  'RollbackIncomplete',
+] as const;
+export type RunFailure = (typeof RUN_FAILURES)[number];

@@ -1,0 +1,5 @@
+export * from './environment';
+export * from './errors';
+export * from './names';
+export * from './regions';
+export * from './release';

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+/** One distribution file of a release. `sha256` is lower-case hex, `size` is in bytes. */
+export interface ReleaseAsset {
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** `release.json`: what a version consists of. Written once by the build, never changed. */
+export interface Release {
+  /** Normalised name (PEP 503). */
+  readonly package: string;
+  /** Version in its normalised form (PEP 440). */
+  readonly version: string;
+  /** {@link releaseDigest} of the assets. */
+  readonly digest: string;
+  /** Commit the version was built from, if known. */
+  readonly revision?: string;
+  /** Sorted by name. */
+  readonly assets: readonly ReleaseAsset[];
+}
+
+/** Normalises a project name (PEP 503). CodeArtifact's API and ARNs accept only this form. */
+export function normalizePackageName(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
+}
+
+/**
+ * Identifies a build: SHA-256 over the lines `<sha256>  <name>\n` of the assets in code-point order of their names,
+ * which is the output of `sha256sum` on the sorted files. It is part of the bucket key, so the key is its own proof.
+ */
+export function releaseDigest(assets: readonly Pick<ReleaseAsset, 'name' | 'sha256'>[]): string {
+  const lines = [...assets]
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map((asset) => `${asset.sha256}  ${asset.name}\n`);
+  return createHash('sha256').update(lines.join(''), 'utf8').digest('hex');
+}
+
+/** S3 keys of a release in the release bucket. */
+export function releaseKeys(release: Pick<Release, 'package' | 'version' | 'digest'>) {
+  const prefix = `${release.package}/${release.version}/${release.digest}`;
+  return { manifest: `${prefix}/release.json`, bundle: `${prefix}/bundle.zip` };
+}
