@@ -1,0 +1,136 @@
+/**
+ * Set-up of a clone: npm packages from the lockfile, Python tools from the pinned requirements. Plain JavaScript
+ * without dependencies, because it runs before anything is installed. `node bin/setup.js` does all of it.
+ */
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { SetupError, explainNpm, explainPip } = require('./setup/explain.js');
+const { runCommand } = require('./setup/run-command.js');
+const { createProgress } = require('./setup/progress.js');
+const { findPython } = require('./setup/python.js');
+const { withLock } = require('./setup/lock.js');
+
+const REQUIREMENTS = ['buildspecs/requirements.txt', 'buildspecs/requirements-local.txt'];
+const STAMP = 'vigilant-stamp';
+
+/** Files and folders that set-up makes in a clone. */
+function layout(root) {
+  const venv = path.join(root, '.venv');
+  return { venv, python: path.join(venv, 'bin', 'python'), stamp: path.join(venv, STAMP) };
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether node_modules holds what the lockfile says. npm keeps a lockfile of what it installed inside node_modules;
+ * packages for other platforms are left out of it.
+ */
+function npmPackagesAreCurrent(root) {
+  const wanted = readJson(path.join(root, 'package-lock.json'))?.packages ?? {};
+  const installed = readJson(path.join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
+  return Object.entries(wanted).every(([location, { version, optional }]) => {
+    if (location === '') return true;
+    if (installed[location] === undefined) return optional === true;
+    return installed[location].version === version && fs.existsSync(path.join(root, location));
+  });
+}
+
+/** `npx vigilant` looks here first; without the link npm would install the project into its own cache. */
+function linkCommand(root) {
+  const link = path.join(root, 'node_modules', '.bin', 'vigilant');
+  if (fs.existsSync(link)) return;
+  fs.mkdirSync(path.dirname(link), { recursive: true });
+  fs.rmSync(link, { force: true });
+  fs.symlinkSync(path.join('..', '..', 'bin', 'vigilant.js'), link);
+}
+
+/** Installs the npm packages when node_modules does not hold what the lockfile says. */
+async function ensureNpmPackages(root, progress = createProgress()) {
+  if (!npmPackagesAreCurrent(root)) {
+    await withLock(root, async () => {
+      if (npmPackagesAreCurrent(root)) return;
+      await progress.step('Installing npm packages', async () => {
+        const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
+          ? [process.execPath, process.env.npm_execpath]
+          : ['npm'];
+        const flags = ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+        const result = await runCommand([...npm, ...flags], { cwd: root });
+        if (result.code !== 0) throw explainNpm(result);
+      });
+    });
+  }
+  linkCommand(root);
+}
+
+/** What the Python environment was made from; virtual environments cannot be moved, hence the path. */
+function stampOf(root) {
+  const hash = createHash('sha256').update(`${layout(root).venv}\n`);
+  for (const file of REQUIREMENTS) hash.update(fs.readFileSync(path.join(root, file)));
+  return hash.digest('hex');
+}
+
+function pythonToolsAreCurrent(root) {
+  const { python, stamp } = layout(root);
+  try {
+    return fs.readFileSync(stamp, 'utf8') === stampOf(root) && fs.statSync(python).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Makes `.venv` from the pinned requirements. The stamp is written last, so what was interrupted is made again. */
+async function ensurePythonTools(root, progress = createProgress()) {
+  if (pythonToolsAreCurrent(root)) return;
+  await withLock(root, async () => {
+    if (pythonToolsAreCurrent(root)) return;
+    const { venv, python, stamp } = layout(root);
+    const base = await findPython();
+    fs.rmSync(stamp, { force: true });
+    await progress.step('Making the Python environment .venv', async () => {
+      if ((await runCommand([python, '-m', 'pip', '--version'], { cwd: root })).code === 0) return;
+      const result = await runCommand([base.executable, '-m', 'venv', '--clear', venv], { cwd: root });
+      if (result.code !== 0) throw explainPip(result, base);
+    });
+    await progress.step('Installing Python tools', async () => {
+      const pip = [python, '-m', 'pip', '--disable-pip-version-check', '--no-input', '--retries', '2'];
+      const install = ['install', '--quiet', '--progress-bar', 'off', '-r', REQUIREMENTS[1]];
+      const result = await runCommand([...pip, ...install], { cwd: root });
+      if (result.code !== 0) throw explainPip(result, base);
+    });
+    fs.writeFileSync(stamp, stampOf(root));
+  });
+}
+
+/** @throws SetupError when this Node.js is too old. */
+function checkNode() {
+  const [major] = process.versions.node.split('.').map(Number);
+  if (major >= 20) return;
+  throw new SetupError(
+    `expected Node.js 20 or newer, found ${process.versions.node} at ${process.execPath}. ` +
+      'Install a newer Node.js (for example with nvm: "nvm install 22") and run the command again.',
+  );
+}
+
+/** Does the whole set-up of the clone at `root`. */
+async function setUp(root, progress = createProgress()) {
+  checkNode();
+  await ensureNpmPackages(root, progress);
+  await ensurePythonTools(root, progress);
+}
+
+module.exports = { SetupError, checkNode, ensureNpmPackages, ensurePythonTools, layout, setUp };
+
+if (require.main === module) {
+  setUp(path.resolve(__dirname, '..')).catch((error) => {
+    process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}${os.EOL}`);
+    process.exitCode = 3;
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * `npm test`: set-up where needed, type-check, lint, unit tests, acceptance tests. `npm test -- lint unit` runs only
+ * the parts named. Type-check and lint count as one check each; the last line is `N passed, N failed`.
+ */
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { setUp, SetupError } = require('./setup.js');
+
+const ROOT = path.resolve(__dirname, '..');
+/** What jest, ts-jest and Node.js only warn about; here it fails the run. */
+const WARNINGS =
+  /Jest did not exit|failed to exit gracefully|Validation Warning|ts-jest\[.*WARN|DeprecationWarning|MaxListenersExceededWarning/;
+
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', command), ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    let warned = false;
+    child.stderr.on('data', (chunk) => {
+      process.stderr.write(chunk);
+      warned ||= WARNINGS.test(chunk.toString('utf8'));
+    });
+    child.on('error', (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve({ code: 127, warned });
+    });
+    child.on('close', (code) => resolve({ code: code ?? 1, warned }));
+  });
+}
+
+async function check(command, args) {
+  const { code } = await run(command, args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Counts from jest's own results; a run that gives none, or warns, is one failure more. */
+async function jest(args) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vigilant-test-'));
+  const results = path.join(folder, 'results.json');
+  try {
+    const { code, warned } = await run('jest/bin/jest.js', [...args, '--json', `--outputFile=${results}`]);
+    if (warned) process.stderr.write('A warning in the output above counts as a failure.\n');
+    if (!fs.existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
+    const json = JSON.parse(fs.readFileSync(results, 'utf8'));
+    const failed = json.numFailedTests + json.numRuntimeErrorTestSuites;
+    const unexplained = (code !== 0 && failed === 0) || warned || json.numTotalTests === 0;
+    return {
+      passed: json.numPassedTests,
+      failed: failed + (unexplained ? 1 : 0),
+      skipped: json.numPendingTests + json.numTodoTests,
+    };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const PARTS = {
+  types: () => check('typescript/bin/tsc', ['--noEmit']),
+  lint: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+  unit: () => jest(['--maxWorkers=2']),
+  // One after the other: each starts a runtime with its own processes, and they would slow each other down.
+  acceptance: () =>
+    jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/acceptance/']),
+};
+
+async function main(names) {
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${Object.keys(PARTS).join(', ')}`);
+  }
+  await setUp(ROOT);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
+    const start = Date.now();
+    const counts = await PARTS[name]();
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    const verdict = counts.failed === 0 ? 'passed' : 'FAILED';
+    process.stderr.write(`${name}: ${verdict} in ${Math.round((Date.now() - start) / 1000)} s\n\n`);
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+    process.stdout.write('0 passed, 1 failed\n');
+    process.exitCode = 1;
+  },
+);
