@@ -3,3 +3,4 @@ export * from './errors';
 export * from './names';
 export * from './regions';
 export * from './release';
+export * from './workflow';

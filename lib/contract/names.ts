@@ -13,6 +13,8 @@ export interface DeploymentNames {
   readonly promoteFunction: string;
   readonly retractFunction: string;
   readonly notificationTopic: string;
+  readonly recoveryRule: string;
+  readonly dashboard: string;
 }
 
 /** Names of the deployment called `deployment` (lower-case letters, digits and hyphens). */
@@ -28,12 +30,62 @@ export function deploymentNames(deployment: string): DeploymentNames {
     promoteFunction: `${deployment}-promote`,
     retractFunction: `${deployment}-retract`,
     notificationTopic: `${deployment}-notifications`,
+    recoveryRule: `${deployment}-recovery`,
+    dashboard: deployment,
   };
 }
 
 /** Name of the bucket that keeps every release; bucket names are global, hence account and region. */
 export function releaseBucketName(deployment: string, account: string, region: string): string {
   return `${deployment}-releases-${account}-${region}`;
+}
+
+/** Name of the bucket in which the pipeline hands artifacts from action to action. */
+export function artifactBucketName(deployment: string, account: string, region: string): string {
+  return `${deployment}-artifacts-${account}-${region}`;
+}
+
+/** IAM roles of a deployment. Repository policies in every region name some of them, hence deterministic. */
+export interface RoleNames {
+  readonly buildJob: string;
+  readonly publishJob: string;
+  readonly inspect: string;
+  readonly promote: string;
+  readonly retract: string;
+  readonly stateMachine: string;
+  readonly recovery: string;
+  readonly pipeline: string;
+  readonly sourceAction: string;
+  readonly buildAction: string;
+  readonly approvalAction: string;
+  readonly storeAction: string;
+  readonly publishAction: string;
+  readonly pipelineTrigger: string;
+}
+
+/** Role names of the deployment called `deployment`. IAM is global: they are unique in the account, not the region. */
+export function roleNames(deployment: string): RoleNames {
+  return {
+    buildJob: `${deployment}-build-job`,
+    publishJob: `${deployment}-publish-job`,
+    inspect: `${deployment}-inspect`,
+    promote: `${deployment}-promote`,
+    retract: `${deployment}-retract`,
+    stateMachine: `${deployment}-publish-workflow`,
+    recovery: `${deployment}-recovery`,
+    pipeline: `${deployment}-pipeline`,
+    sourceAction: `${deployment}-source-action`,
+    buildAction: `${deployment}-build-action`,
+    approvalAction: `${deployment}-approval-action`,
+    storeAction: `${deployment}-store-action`,
+    publishAction: `${deployment}-publish-action`,
+    pipelineTrigger: `${deployment}-pipeline-trigger`,
+  };
+}
+
+/** Names of the CloudFormation stacks. */
+export function stackNames(deployment: string) {
+  return { region: (region: string) => `${deployment}-${region}`, pipeline: `${deployment}-pipeline` };
 }
 
 /** `source` and `detail-type`s of the events that a deployment puts on the default event bus. */

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { checkBuildspec } from './buildspec';
+
+// Not part of the index: it reads files of the project, which a Lambda bundle neither has nor needs.
+
+/** Root folder of the project, which holds `state-machines/` and `buildspecs/`. */
+const PROJECT_ROOT = join(__dirname, '..', '..');
+
+/** Folder of the build specifications, their scripts and pinned requirements. */
+export const BUILDSPECS_DIRECTORY = join(PROJECT_ROOT, 'buildspecs');
+
+/** Folder of the state machine definitions. */
+export const STATE_MACHINES_DIRECTORY = join(PROJECT_ROOT, 'state-machines');
+
+/**
+ * Reads `buildspecs/<name>.yml`.
+ *
+ * @throws Error that names a key CodeBuild does not know: it would ignore it silently
+ */
+export function loadBuildspec(name: 'build' | 'publish'): Record<string, unknown> {
+  const file = `buildspecs/${name}.yml`;
+  const buildspec: unknown = parse(readFileSync(join(BUILDSPECS_DIRECTORY, `${name}.yml`), 'utf8'));
+  return checkBuildspec(buildspec, file);
+}
+
+/**
+ * Reads `state-machines/<name>.asl.json` for deployment with `substitutions`.
+ *
+ * @throws Error that names every placeholder without a value and every value without a placeholder
+ */
+export function loadStateMachine(name: 'publish', substitutions: Readonly<Record<string, string>>): string {
+  const file = `state-machines/${name}.asl.json`;
+  const definition = readFileSync(join(STATE_MACHINES_DIRECTORY, `${name}.asl.json`), 'utf8');
+  checkPlaceholders(definition, Object.keys(substitutions), file);
+  // Template resources are limited in size and the state machine's definition is one string: send no indentation.
+  return JSON.stringify(JSON.parse(definition));
+}
+
+/** Names of the `${Placeholders}` in a definition, sorted. */
+export function placeholdersOf(definition: string): string[] {
+  return [...new Set([...definition.matchAll(/\$\{([A-Za-z0-9]+)\}/g)].map((match) => match[1] as string))].sort();
+}
+
+/**
+ * Checks that a definition's placeholders and the values supplied for them are the same set.
+ *
+ * @throws Error that names those missing and those in excess
+ */
+export function checkPlaceholders(definition: string, supplied: readonly string[], file: string): void {
+  const used = placeholdersOf(definition);
+  const missing = used.filter((name) => !supplied.includes(name));
+  const unused = supplied.filter((name) => !used.includes(name));
+  const problems = [
+    ...missing.map((name) => `placeholder \${${name}} has no value`),
+    ...unused.map((name) => `value "${name}" is supplied, but no placeholder takes it`),
+  ];
+  if (problems.length > 0) throw new Error(`${file}: ${problems.join('; ')}`);
+}

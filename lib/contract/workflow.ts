@@ -1,0 +1,84 @@
+import type { ReleaseAsset } from './release';
+
+/** What a region's release repository held before the run, or was owed by an earlier run. */
+export type Prior = 'nothing' | 'partial' | 'complete';
+
+/** What `survey` finds in a region's release repository, compared with the release manifest. */
+export type Found = Prior | 'conflict';
+
+/** Operations of the publish state machine. `publish` is the default. */
+export const OPERATIONS = ['publish', 'rollback', 'sweep'] as const;
+export type WorkflowOperation = (typeof OPERATIONS)[number];
+
+/** Input of an execution, as a person or the pipeline writes it. */
+export interface WorkflowInput {
+  readonly package: string;
+  readonly version: string;
+  /** Which build; left out, the ledger knows it. */
+  readonly digest?: string;
+  /** Commit the build was made from, for the ledger. */
+  readonly revision?: string;
+  /** Some of the deployment's regions; left out, all of them. */
+  readonly regions?: readonly string[];
+  readonly operation?: WorkflowOperation;
+  /** Tell what would be done in each region, and do nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** Validated input: names normalised, every default filled in. */
+export interface WorkflowRequest {
+  readonly operation: WorkflowOperation;
+  readonly package: string;
+  readonly version: string;
+  readonly regions: readonly string[];
+  readonly dryRun: boolean;
+  readonly digest?: string;
+  readonly revision?: string;
+  /** ARN of the execution that ended without cleaning up, when an event started this one. */
+  readonly failedExecution?: string;
+}
+
+interface RegionStep {
+  readonly region: string;
+  readonly package: string;
+  readonly version: string;
+  readonly assets: readonly ReleaseAsset[];
+}
+
+/** Events of the inspect function. It only reads. */
+export type InspectEvent =
+  | { readonly step: 'resolve'; readonly input: unknown; readonly regions: readonly string[] }
+  | ({ readonly step: 'survey'; readonly digest: string } & RegionStep)
+  | ({ readonly step: 'verify' } & RegionStep);
+
+/** Answer to `survey`. */
+export interface Survey {
+  readonly region: string;
+  readonly found: Found;
+  /** One sentence for people: what is there. */
+  readonly why: string;
+  /** Package index URL of the staging repository, for the publish job. */
+  readonly endpoint: string;
+}
+
+/** Answer to `verify`: every asset is staged with the manifest's hash, at this revision of the version. */
+export interface Verified {
+  readonly region: string;
+  readonly revision: string;
+}
+
+/** Event of the promote function. */
+export type PromoteEvent = RegionStep & {
+  /** Revision of the staged version that was verified; no other is copied. */
+  readonly revision: string;
+  readonly found: Found;
+};
+
+/** Event of the retract function. `staging` clears only the staging repository, `all` the release repository too. */
+export type RetractEvent = RegionStep & { readonly scope: 'staging' | 'all' };
+
+/** Answer of the retract function: from which repositories the version was removed. */
+export interface Retracted {
+  readonly region: string;
+  readonly removedFrom: readonly string[];
+}

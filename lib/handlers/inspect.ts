@@ -1,0 +1,86 @@
+import {
+  type InspectEvent,
+  InvalidInput,
+  releaseDigest,
+  StagingIncomplete,
+  type Survey,
+  type Verified,
+  VersionConflict,
+  type WorkflowRequest,
+} from '../contract';
+import { type Observation, observeVersion } from './observe-version';
+import { type HandlerDependencies, inRegion } from './region';
+import { resolveInput } from './resolve-input';
+
+type SurveyEvent = Extract<InspectEvent, { step: 'survey' }>;
+type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
+
+/**
+ * The workflow's eyes: checks an execution's input, surveys a region's release repository before anything is
+ * touched, and verifies what is staged. It changes nothing.
+ */
+export function createInspect(deps: HandlerDependencies) {
+  return async (event: InspectEvent): Promise<WorkflowRequest | Survey | Verified> => {
+    switch (event.step) {
+      case 'resolve':
+        return resolveInput(event.input, event.regions);
+      case 'survey':
+        return await survey(deps, event);
+      case 'verify':
+        return await verify(deps, event);
+    }
+  };
+}
+
+async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Survey> {
+  const { region, digest, assets } = event;
+  const actual = releaseDigest(assets);
+  if (actual !== digest) {
+    throw new InvalidInput(
+      `release.json of ${event.package} ${event.version}: expected assets with digest ${digest}, got ${actual}`,
+    );
+  }
+  const { domain, staging, release } = deps.names;
+  const [observation, endpoint] = await Promise.all([
+    observeVersion(deps, { ...event, domain, repository: release }, assets),
+    inRegion(region, `looking up the endpoint of ${domain}/${staging}`, () =>
+      deps.clientFor(region).getRepositoryEndpoint({ domain, repository: staging, format: 'pypi' }),
+    ),
+  ]);
+  return {
+    region,
+    found: observation.found,
+    why: explain(observation),
+    endpoint: endpoint.repositoryEndpoint ?? '',
+  };
+}
+
+function explain({ found, conflicts, missing }: Observation): string {
+  switch (found) {
+    case 'nothing':
+      return 'the version is not there';
+    case 'complete':
+      return 'every asset is there with the same SHA-256';
+    case 'partial':
+      return `the assets that are there match; missing: ${missing.join(', ')}`;
+    case 'conflict':
+      return conflicts.join('; ');
+  }
+}
+
+async function verify(deps: HandlerDependencies, event: VerifyEvent): Promise<Verified> {
+  const { domain, staging } = deps.names;
+  const { region } = event;
+  const observation = await observeVersion(deps, { ...event, domain, repository: staging }, event.assets);
+  if (observation.found === 'conflict') {
+    throw new VersionConflict(
+      `region ${region}: staged ${event.package} ${event.version}: ${observation.conflicts.join('; ')}`,
+    );
+  }
+  if (observation.found !== 'complete' || observation.revision === undefined) {
+    throw new StagingIncomplete(
+      `region ${region}: staged ${event.package} ${event.version}: expected every asset, missing: ${observation.missing.join(', ')}`,
+    );
+  }
+  return { region, revision: observation.revision };
+}

@@ -1,0 +1,31 @@
+import { Codeartifact } from '@aws-sdk/client-codeartifact';
+import { HANDLER_ENV } from '../contract';
+import type { HandlerDependencies } from './region';
+
+/** CodeArtifact throttles per region and account (copies at 5 a second), so clients are patient. */
+const MAX_ATTEMPTS = 5;
+
+/** Wires the handlers to AWS. One client per region serves all invocations of a warm function. */
+export function lambdaDependencies(env: NodeJS.ProcessEnv): HandlerDependencies {
+  const clients = new Map<string, Codeartifact>();
+  return {
+    names: {
+      domain: required(env, HANDLER_ENV.domain),
+      staging: required(env, HANDLER_ENV.stagingRepository),
+      release: required(env, HANDLER_ENV.releaseRepository),
+    },
+    clientFor(region) {
+      const client =
+        clients.get(region) ?? new Codeartifact({ region, maxAttempts: MAX_ATTEMPTS, retryMode: 'standard' });
+      clients.set(region, client);
+      return client;
+    },
+  };
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value)
+    throw new Error(`environment variable ${name}: expected a name, got nothing; the stack sets it`);
+  return value;
+}

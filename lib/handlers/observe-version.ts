@@ -1,0 +1,70 @@
+import type { Found, ReleaseAsset } from '../contract';
+import {
+  type HandlerDependencies,
+  inRegion,
+  isVersionNotFound,
+  packageOf,
+  type VersionAddress,
+} from './region';
+
+/** A package version in a repository, compared with what the release manifest says. */
+export interface Observation {
+  readonly found: Found;
+  readonly status?: string;
+  readonly revision?: string;
+  /** What makes it a conflict. */
+  readonly conflicts: readonly string[];
+  /** Names of the manifest's assets that are not there. */
+  readonly missing: readonly string[];
+}
+
+/** Conflicts beyond these say nothing new, and results must stay small (256 KiB per state for all regions). */
+const MOST_CONFLICTS = 5;
+
+/** Reads a version without downloading anything: ListPackageVersionAssets gives each asset's SHA-256. */
+export async function observeVersion(
+  { clientFor }: HandlerDependencies,
+  address: VersionAddress,
+  assets: readonly ReleaseAsset[],
+): Promise<Observation> {
+  const client = clientFor(address.region);
+  const target = { ...packageOf(address), packageVersion: address.version };
+  const where = `${address.package} ${address.version} in ${address.repository}`;
+  try {
+    const described = await inRegion(address.region, `describing ${where}`, () =>
+      client.describePackageVersion(target),
+    );
+    const held = new Map<string, string>();
+    let nextToken: string | undefined;
+    do {
+      const page = await inRegion(address.region, `listing the assets of ${where}`, () =>
+        client.listPackageVersionAssets({ ...target, nextToken, maxResults: 100 }),
+      );
+      for (const asset of page.assets ?? [])
+        held.set(asset.name ?? '', asset.hashes?.['SHA-256'] ?? 'unknown');
+      nextToken = page.nextToken;
+    } while (nextToken);
+    const { status, revision } = described.packageVersion ?? {};
+    return { ...compare(held, assets, status), status, revision };
+  } catch (error) {
+    if (!isVersionNotFound(error)) throw error;
+    return { found: 'nothing', conflicts: [], missing: assets.map((asset) => asset.name) };
+  }
+}
+
+function compare(
+  held: ReadonlyMap<string, string>,
+  assets: readonly ReleaseAsset[],
+  status: string | undefined,
+) {
+  const expected = new Map(assets.map((asset) => [asset.name, asset.sha256]));
+  const conflicts = [...held].flatMap(([name, sha256]) => {
+    const wanted = expected.get(name);
+    if (wanted === undefined) return [`${name} (SHA-256 ${sha256}) is not part of this build`];
+    return wanted === sha256 ? [] : [`${name} has SHA-256 ${sha256}, this build has ${wanted}`];
+  });
+  if (status !== 'Published') conflicts.unshift(`its status is ${status}, not Published`);
+  const missing = [...expected.keys()].filter((name) => !held.has(name));
+  const found: Found = conflicts.length > 0 ? 'conflict' : missing.length > 0 ? 'partial' : 'complete';
+  return { found, conflicts: conflicts.slice(0, MOST_CONFLICTS), missing };
+}

@@ -1,0 +1,136 @@
+import {
+  InvalidInput,
+  normalizePackageName,
+  OPERATIONS,
+  type WorkflowOperation,
+  type WorkflowRequest,
+} from '../contract';
+
+/** PEP 508: letters, digits, and `.`, `_`, `-` in between. */
+const PACKAGE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$/;
+
+/** PEP 440, in the normalised form that a build writes into file names. */
+const VERSION = /^(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9]+(\.[a-z0-9]+)*)?$/;
+
+const DIGEST = /^[0-9a-f]{64}$/;
+const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun'];
+
+/** Longest version that CodeArtifact takes (`PackageVersion` in its service model). */
+const LONGEST_VERSION = 255;
+
+/**
+ * Checks the input of an execution and fills in its defaults. An event about an execution that ended without
+ * cleaning up (`{operation: "rollback", failed: <detail of the event>}`) becomes a rollback of that execution's version.
+ *
+ * @throws InvalidInput naming every field that is wrong.
+ */
+export function resolveInput(input: unknown, configured: readonly string[]): WorkflowRequest {
+  if (!isObject(input))
+    throw new InvalidInput(`input: expected an object {"package", "version"}, got ${show(input)}`);
+  if (input['failed'] !== undefined) return resolveFailedExecution(input['failed'], configured);
+  const operation = (input['operation'] ?? 'publish') as WorkflowOperation;
+  const problems =
+    operation === 'sweep' ? unknownFields(input, ['operation']) : findProblems(input, configured);
+  if (problems.length > 0) throw new InvalidInput(problems.join('; '));
+  if (operation === 'sweep') return { operation, package: '', version: '', regions: [], dryRun: false };
+  return {
+    operation,
+    package: normalizePackageName(input['package'] as string),
+    version: input['version'] as string,
+    regions: (input['regions'] as string[] | undefined) ?? configured,
+    dryRun: (input['dryRun'] as boolean | undefined) ?? false,
+    ...(input['digest'] === undefined ? {} : { digest: input['digest'] as string }),
+    ...(input['revision'] === undefined ? {} : { revision: input['revision'] as string }),
+  };
+}
+
+/** `failed` is the detail of an event "Step Functions Execution Status Change"; its input is a JSON string. */
+function resolveFailedExecution(failed: unknown, configured: readonly string[]): WorkflowRequest {
+  if (
+    !isObject(failed) ||
+    typeof failed['executionArn'] !== 'string' ||
+    typeof failed['input'] !== 'string'
+  ) {
+    throw new InvalidInput(`failed: expected the detail of an execution status event, got ${show(failed)}`);
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(failed['input']);
+  } catch (error) {
+    throw new InvalidInput(`failed.input: expected JSON, got ${show(failed['input'])}`, { cause: error });
+  }
+  // A recovery that died carries the event of the run it was to clean up after: the version is the innermost one's.
+  const request = resolveInput(input, configured);
+  return {
+    ...request,
+    operation: request.operation === 'sweep' ? 'sweep' : 'rollback',
+    failedExecution: failed['executionArn'],
+  };
+}
+
+function findProblems(input: Record<string, unknown>, configured: readonly string[]): string[] {
+  const { package: name, version, digest, revision, regions, operation, dryRun } = input;
+  const problems = unknownFields(input, FIELDS);
+  const expect = (ok: boolean, field: string, expected: string, got: unknown) => {
+    if (!ok) problems.push(`${field}: expected ${expected}, got ${show(got)}`);
+  };
+  expect(matches(name, PACKAGE_NAME), 'package', 'a package name (PEP 508)', name);
+  expect(
+    matches(version, VERSION) && (version as string).length <= LONGEST_VERSION,
+    'version',
+    'a normalised version (PEP 440)',
+    version,
+  );
+  expect(digest === undefined || matches(digest, DIGEST), 'digest', 'a SHA-256 in lower-case hex', digest);
+  expect(
+    revision === undefined || (typeof revision === 'string' && revision.length <= 256),
+    'revision',
+    'a commit',
+    revision,
+  );
+  expect(
+    operation === undefined || OPERATIONS.includes(operation as never),
+    'operation',
+    OPERATIONS.join(', '),
+    operation,
+  );
+  expect(dryRun === undefined || typeof dryRun === 'boolean', 'dryRun', 'true or false', dryRun);
+  if (regions !== undefined) problems.push(...regionProblems(regions, configured));
+  return problems;
+}
+
+function regionProblems(regions: unknown, configured: readonly string[]): string[] {
+  if (!Array.isArray(regions) || regions.length === 0) {
+    return [`regions: expected a list of some of ${configured.join(', ')}, got ${show(regions)}`];
+  }
+  return regions.flatMap((region, i) => {
+    if (!configured.includes(region)) {
+      return [
+        `regions[${i}]: expected a region of this deployment (${configured.join(', ')}), got ${show(region)}`,
+      ];
+    }
+    return regions.indexOf(region) < i
+      ? [`regions[${i}]: expected each region once, got ${show(region)} again`]
+      : [];
+  });
+}
+
+function unknownFields(input: Record<string, unknown>, known: readonly string[]): string[] {
+  return Object.keys(input)
+    .filter((field) => !known.includes(field))
+    .map((field) => `${show(field).slice(1, -1)}: unknown field, expected ${known.join(', ')}`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+/** JSON of a value from outside, cut so that a cause stays readable. */
+function show(value: unknown): string {
+  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  return json.length > 100 ? `${json.slice(0, 97)}…"` : json;
+}

@@ -1,0 +1,101 @@
+import { type RetractEvent, type Retracted, RetractionFailed } from '../contract';
+import { type Observation, observeVersion } from './observe-version';
+import {
+  type HandlerDependencies,
+  inRegion,
+  isVersionNotFound,
+  packageOf,
+  type VersionAddress,
+} from './region';
+
+/**
+ * The compensation: removes from one region what a run added. Harmless to repeat, or to run for a job that never
+ * began. Staging goes first, so that a copy still in flight finds nothing to copy.
+ */
+export function createRetract(deps: HandlerDependencies) {
+  return async (event: RetractEvent): Promise<Retracted> => {
+    const { domain, staging, release } = deps.names;
+    const removedFrom: string[] = [];
+    if (await clearStaging(deps, { ...event, domain, repository: staging })) removedFrom.push(staging);
+    if (event.scope === 'all') {
+      const address = { ...event, domain, repository: release };
+      const observation = await observeVersion(deps, address, event.assets);
+      if (await retractRelease(deps, address, observation)) removedFrom.push(release);
+    }
+    return { region: event.region, removedFrom };
+  };
+}
+
+/** Whatever is staged belongs to no one and was never visible: it needs no fence. */
+async function clearStaging(deps: HandlerDependencies, address: VersionAddress): Promise<boolean> {
+  return await deleteVersion(deps, address);
+}
+
+/**
+ * DeletePackageVersions takes no revision, so a fence goes first: archiving succeeds only at the revision just looked
+ * at, and nobody can publish into an archived version.
+ */
+async function retractRelease(
+  deps: HandlerDependencies,
+  address: VersionAddress,
+  seen: Observation,
+): Promise<boolean> {
+  if (seen.found === 'nothing') return false;
+  const foreign = seen.conflicts.filter((conflict) => !conflict.startsWith('its status is '));
+  if (foreign.length > 0) {
+    throw new RetractionFailed(
+      `${place(address)} holds what this run did not add, so it was left alone: ${foreign.join('; ')}`,
+    );
+  }
+  // A status other than Published was set after the run began (the survey refuses such versions), by this
+  // compensation's earlier attempt or by a person. Either way the same fence holds.
+  if (seen.status !== 'Archived') await archive(deps, address, seen);
+  return await deleteVersion(deps, address, 'Archived');
+}
+
+async function archive(deps: HandlerDependencies, address: VersionAddress, seen: Observation): Promise<void> {
+  const { version, region } = address;
+  const answer = await inRegion(region, `archiving ${place(address)}`, () =>
+    deps.clientFor(region).updatePackageVersionsStatus({
+      ...packageOf(address),
+      versions: [version],
+      versionRevisions: { [version]: seen.revision ?? '' },
+      expectedStatus: seen.status as 'Published',
+      targetStatus: 'Archived',
+    }),
+  );
+  const failure = answer.failedVersions?.[version];
+  if (failure && failure.errorCode !== 'NOT_FOUND') {
+    throw new RetractionFailed(
+      `${place(address)} could not be archived (${failure.errorCode}): ${failure.errorMessage}`,
+    );
+  }
+}
+
+async function deleteVersion(
+  deps: HandlerDependencies,
+  address: VersionAddress,
+  expectedStatus?: 'Archived',
+): Promise<boolean> {
+  const { version, region } = address;
+  try {
+    const answer = await inRegion(region, `deleting ${place(address)}`, () =>
+      deps
+        .clientFor(region)
+        .deletePackageVersions({ ...packageOf(address), versions: [version], expectedStatus }),
+    );
+    const failure = answer.failedVersions?.[version];
+    if (failure === undefined) return true;
+    if (failure.errorCode === 'NOT_FOUND') return false;
+    throw new RetractionFailed(
+      `${place(address)} could not be deleted (${failure.errorCode}): ${failure.errorMessage}`,
+    );
+  } catch (error) {
+    if (isVersionNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function place({ region, repository, package: name, version }: VersionAddress): string {
+  return `region ${region}: ${name} ${version} in ${repository}`;
+}
