@@ -34,6 +34,7 @@ export const RUN_FAILURES = [
   'PublishInProgress',
   'VersionConflict',
   'RegionUnavailable',
+  'LedgerUnavailable',
   'PublishRolledBack',
   'RollbackIncomplete',
 ] as const;
