@@ -43,31 +43,20 @@ function npmPackagesAreCurrent(root) {
   });
 }
 
-/** `npx vigilant` looks here first; without the link npm would install the project into its own cache. */
-function linkCommand(root) {
-  const link = path.join(root, 'node_modules', '.bin', 'vigilant');
-  if (fs.existsSync(link)) return;
-  fs.mkdirSync(path.dirname(link), { recursive: true });
-  fs.rmSync(link, { force: true });
-  fs.symlinkSync(path.join('..', '..', 'bin', 'vigilant.js'), link);
-}
-
 /** Installs the npm packages when node_modules does not hold what the lockfile says. */
 async function ensureNpmPackages(root, progress = createProgress()) {
-  if (!npmPackagesAreCurrent(root)) {
-    await withLock(root, async () => {
-      if (npmPackagesAreCurrent(root)) return;
-      await progress.step('Installing npm packages', async () => {
-        const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
-          ? [process.execPath, process.env.npm_execpath]
-          : ['npm'];
-        const flags = ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-        const result = await runCommand([...npm, ...flags], { cwd: root });
-        if (result.code !== 0) throw explainNpm(result);
-      });
+  if (npmPackagesAreCurrent(root)) return;
+  await withLock(root, async () => {
+    if (npmPackagesAreCurrent(root)) return;
+    await progress.step('Installing npm packages', async () => {
+      const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
+        ? [process.execPath, process.env.npm_execpath]
+        : ['npm'];
+      const flags = ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+      const result = await runCommand([...npm, ...flags], { cwd: root });
+      if (result.code !== 0) throw explainNpm(result);
     });
-  }
-  linkCommand(root);
+  });
 }
 
 /** What the Python environment was made from; virtual environments cannot be moved, hence the path. */
@@ -101,7 +90,16 @@ async function ensurePythonTools(root, progress = createProgress()) {
     });
     await progress.step('Installing Python tools', async () => {
       const pip = [python, '-m', 'pip', '--disable-pip-version-check', '--no-input', '--retries', '2'];
-      const install = ['install', '--quiet', '--progress-bar', 'off', '-r', REQUIREMENTS[1]];
+      const install = [
+        'install',
+        '--quiet',
+        '--progress-bar',
+        'off',
+        '--no-deps',
+        '--require-hashes',
+        '-r',
+        REQUIREMENTS[1],
+      ];
       const result = await runCommand([...pip, ...install], { cwd: root });
       if (result.code !== 0) throw explainPip(result, base);
     });

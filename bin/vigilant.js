@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+
+/** The command `vigilant`. Plain JavaScript up to the point where the npm packages are known to be there. */
+const path = require('node:path');
+const setup = require('./setup.js');
+
+const ROOT = path.resolve(__dirname, '..');
+
+async function start() {
+  setup.checkNode();
+  await setup.ensureNpmPackages(ROOT);
+  // Commands may be called from any folder; its own tsconfig.json must not change how this program is loaded.
+  process.env.TSX_TSCONFIG_PATH ??= path.join(ROOT, 'tsconfig.json');
+  require('tsx/cjs/api').register();
+  const { main } = require('../lib/cli/main.ts');
+  return main(process.argv.slice(2), { projectRoot: ROOT, setup });
+}
+
+start().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    process.stderr.write(`${error instanceof setup.SetupError ? error.message : error.stack}\n`);
+    process.exitCode = 3;
+  },
+);
