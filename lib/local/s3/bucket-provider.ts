@@ -1,0 +1,57 @@
+import { generatedName } from '../assembly/generated-name';
+import { refuseUnknownProperties } from '../assembly/known-properties';
+import type { ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
+import type { Clock } from '../clock';
+import { type Buckets, bucketArn } from './buckets';
+
+/**
+ * Deploys AWS::S3::Bucket. Without effect here: public access (every request is signed), ownership and ACLs (one
+ * account), life cycle (nothing expires), access logs, tags.
+ */
+export function bucketProvider(buckets: Buckets, clock: Clock): ResourceProvider {
+  return {
+    type: 'AWS::S3::Bucket',
+    async deploy(resource) {
+      refuseUnknownProperties(resource, {
+        emulated: ['BucketName', 'VersioningConfiguration', 'BucketEncryption'],
+        withoutEffect: [
+          'AccessControl',
+          'LifecycleConfiguration',
+          'LoggingConfiguration',
+          'OwnershipControls',
+          'PublicAccessBlockConfiguration',
+          'Tags',
+        ],
+      });
+      const { properties, region } = resource;
+      const name = properties.BucketName ?? generatedName(resource, { maxLength: 63, lowerCase: true });
+      buckets.add({
+        name,
+        region,
+        versioning: properties.VersioningConfiguration?.Status,
+        ...encryptionOf(resource),
+        createdAt: clock.now(),
+      });
+      const domain = `${name}.s3.${region}.amazonaws.com`;
+      return {
+        ref: name,
+        attributes: {
+          Arn: bucketArn(name),
+          DomainName: `${name}.s3.amazonaws.com`,
+          RegionalDomainName: domain,
+        },
+      };
+    },
+  };
+}
+
+function encryptionOf(resource: ResolvedResource): { encryption: 'AES256' | 'aws:kms'; kmsKeyId?: string } {
+  const rule = resource.properties.BucketEncryption?.ServerSideEncryptionConfiguration?.[0];
+  const byDefault = rule?.ServerSideEncryptionByDefault;
+  if (byDefault === undefined || byDefault.SSEAlgorithm === 'AES256') return { encryption: 'AES256' };
+  if (byDefault.SSEAlgorithm !== 'aws:kms')
+    throw new Error(
+      `BucketEncryption: expected SSEAlgorithm AES256 or aws:kms, got "${byDefault.SSEAlgorithm}"`,
+    );
+  return { encryption: 'aws:kms', kmsKeyId: byDefault.KMSMasterKeyID };
+}

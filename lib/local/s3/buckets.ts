@@ -1,0 +1,54 @@
+import { ServiceError } from '../service';
+
+/** A bucket as its template defines it. */
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  /** Absent: never versioned, and every object has the version `null`. */
+  readonly versioning?: 'Enabled' | 'Suspended';
+  readonly encryption: 'AES256' | 'aws:kms';
+  readonly kmsKeyId?: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** The buckets of the account. Names are global; each bucket has one home region. */
+export class Buckets {
+  private readonly byName = new Map<string, Bucket>();
+
+  add(bucket: Bucket): void {
+    this.byName.set(bucket.name, bucket);
+  }
+
+  all(): readonly Bucket[] {
+    return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The bucket, which a caller in `region` may use. @throws NoSuchBucket, or PermanentRedirect as S3's endpoints answer. */
+  get(name: string, region: string): Bucket {
+    const bucket = this.byName.get(name);
+    if (bucket === undefined)
+      throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', {
+        status: 404,
+        BucketName: name,
+      });
+    if (bucket.region !== region)
+      throw new ServiceError(
+        'PermanentRedirect',
+        'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all ' +
+          `future requests to this endpoint: bucket ${name} is in ${bucket.region}, the request was for ${region}.`,
+        { status: 301, Bucket: name, Endpoint: `s3.${bucket.region}.amazonaws.com`, Region: bucket.region },
+      );
+    return bucket;
+  }
+}
+
+/** ARN of a bucket. */
+export function bucketArn(bucket: string): string {
+  return `arn:aws:s3:::${bucket}`;
+}
+
+/** ARN of an object. */
+export function objectArn(bucket: string, key: string): string {
+  return `arn:aws:s3:::${bucket}/${key}`;
+}

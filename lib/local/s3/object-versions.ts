@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock';
+import type { Store, Table, Write } from '../storage/store';
+import type { Bucket } from './buckets';
+import { KeyedLock } from './keyed-lock';
+
+/** Headers that S3 keeps with an object and gives back. */
+export interface ObjectHeaders {
+  readonly CacheControl?: string;
+  readonly ContentDisposition?: string;
+  readonly ContentEncoding?: string;
+  readonly ContentLanguage?: string;
+  readonly ContentType?: string;
+  readonly Expires?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+/** What an object version consists of. */
+export interface ObjectContent {
+  readonly sha256: string;
+  readonly size: number;
+  /** Without quotes: the MD5, or `MD5-PARTS` after a multipart upload. */
+  readonly etag: string;
+  readonly headers: ObjectHeaders;
+  /** Checksums the writer sent, by member name (`ChecksumCRC32`). */
+  readonly checksums?: Readonly<Record<string, string>>;
+}
+
+/** A version of an object. Without `content` it is a delete marker. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly versionId: string;
+  /** Position among the versions of the key; the highest is the current one. */
+  readonly sequence: number;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  readonly content?: ObjectContent;
+}
+
+/** Version id of objects in buckets without versioning. */
+export const NULL_VERSION = 'null';
+
+/** Sequences are stored counted down from here, so that the newest version of a key comes first. */
+const LAST_SEQUENCE = 2 ** 40;
+
+/** The versions of all objects, newest first per key, keys in UTF-8 order as S3 lists them. */
+export class ObjectVersions {
+  private readonly table: Table<ObjectVersion>;
+  private readonly locks = new KeyedLock();
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {
+    this.table = store.table('s3-objects');
+  }
+
+  /** Newest version, which may be a delete marker. */
+  async newest(bucket: string, key: string): Promise<ObjectVersion | undefined> {
+    for await (const version of this.versionsOf(bucket, key)) return version;
+    return undefined;
+  }
+
+  async find(bucket: string, key: string, versionId: string): Promise<ObjectVersion | undefined> {
+    for await (const version of this.versionsOf(bucket, key))
+      if (version.versionId === versionId) return version;
+    return undefined;
+  }
+
+  /** Every version in listing order. `afterKey` skips up to and including that key. */
+  async *list(bucket: string, prefix = '', afterKey?: string): AsyncIterable<ObjectVersion> {
+    // The store would end the range of a prefix at U+FFFF; keys may have characters beyond it.
+    const range = { before: `${bucket}\u0001` };
+    const start = `${bucket}\0${prefix}`;
+    const after = afterKey === undefined ? undefined : `${bucket}\0${afterKey}\0\uffff`;
+    const skip = after !== undefined && Buffer.compare(Buffer.from(after), Buffer.from(start)) > 0;
+    for await (const [, version] of this.table.entries(
+      skip ? { ...range, after } : { ...range, prefix: start },
+    )) {
+      if (version.key.startsWith(prefix)) yield version;
+      else if (prefix !== '' && Buffer.compare(Buffer.from(version.key), Buffer.from(prefix)) > 0) return;
+    }
+  }
+
+  /**
+   * Makes `content` (or a delete marker) the newest version. `check` sees the version that was newest before; nothing
+   * comes between the check and the write.
+   */
+  async add(
+    bucket: Bucket,
+    key: string,
+    content: ObjectContent | undefined,
+    check: (newest: ObjectVersion | undefined) => void = () => undefined,
+  ): Promise<ObjectVersion> {
+    return this.locks.run(`${bucket.name}\0${key}`, async () => {
+      const newest = await this.newest(bucket.name, key);
+      check(newest);
+      const version: ObjectVersion = {
+        key,
+        versionId: bucket.versioning === 'Enabled' ? randomBytes(24).toString('base64url') : NULL_VERSION,
+        sequence: (newest?.sequence ?? 0) + 1,
+        lastModified: this.clock.now(),
+        ...(content && { content }),
+      };
+      const writes: Write[] = [];
+      if (version.versionId === NULL_VERSION) {
+        const replaced = await this.find(bucket.name, key, NULL_VERSION);
+        if (replaced) writes.push({ table: this.table, key: recordKey(bucket.name, replaced) });
+      }
+      writes.push({ table: this.table, key: recordKey(bucket.name, version), value: version });
+      await this.store.batch(writes);
+      return version;
+    });
+  }
+
+  /** Removes one version for good. */
+  async remove(bucket: string, key: string, versionId: string): Promise<ObjectVersion | undefined> {
+    return this.locks.run(`${bucket}\0${key}`, async () => {
+      const version = await this.find(bucket, key, versionId);
+      if (version) await this.table.delete(recordKey(bucket, version));
+      return version;
+    });
+  }
+
+  private async *versionsOf(bucket: string, key: string): AsyncIterable<ObjectVersion> {
+    for await (const [, version] of this.table.entries({ prefix: `${bucket}\0${key}\0` })) yield version;
+  }
+}
+
+function recordKey(bucket: string, version: ObjectVersion): string {
+  const position = (LAST_SEQUENCE - version.sequence).toString(16).padStart(11, '0');
+  return `${bucket}\0${version.key}\0${position}`;
+}

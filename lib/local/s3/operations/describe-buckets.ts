@@ -1,0 +1,51 @@
+import type { Operation } from '../../service';
+import { bucketArn } from '../buckets';
+import { bucketOf, type S3Context } from '../s3-context';
+
+/** ListBuckets: all buckets of the account, whatever their region. */
+export function listBuckets(context: S3Context): Operation {
+  return {
+    permissions: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
+    handle: (input) => ({
+      Buckets: context.buckets
+        .all()
+        .filter((bucket) => bucket.name.startsWith(input.Prefix ?? ''))
+        .filter((bucket) => input.BucketRegion === undefined || bucket.region === input.BucketRegion)
+        .map((bucket) => ({
+          Name: bucket.name,
+          CreationDate: new Date(bucket.createdAt),
+          BucketRegion: bucket.region,
+        })),
+    }),
+  };
+}
+
+/** HeadBucket: whether a bucket exists, and its region. */
+export function headBucket(context: S3Context): Operation {
+  return {
+    permissions: (input) => [{ action: 's3:ListBucket', resource: bucketArn(input.Bucket) }],
+    handle: (input, call) => ({ BucketRegion: bucketOf(context, input, call).region }),
+  };
+}
+
+/** GetBucketLocation: the region of a bucket; us-east-1 is told by an absent constraint. */
+export function getBucketLocation(context: S3Context): Operation {
+  return {
+    permissions: (input) => [{ action: 's3:GetBucketLocation', resource: bucketArn(input.Bucket) }],
+    handle(input, call) {
+      const { region } = bucketOf(context, input, call);
+      return region === 'us-east-1' ? {} : { LocationConstraint: region };
+    },
+  };
+}
+
+/** GetBucketVersioning: empty for a bucket that was never versioned. */
+export function getBucketVersioning(context: S3Context): Operation {
+  return {
+    permissions: (input) => [{ action: 's3:GetBucketVersioning', resource: bucketArn(input.Bucket) }],
+    handle(input, call) {
+      const { versioning } = bucketOf(context, input, call);
+      return versioning === undefined ? {} : { Status: versioning };
+    },
+  };
+}
