@@ -27,7 +27,8 @@ export interface WorkflowInput {
 
 /** Validated input: names normalised, every default filled in. */
 export interface WorkflowRequest {
-  readonly operation: WorkflowOperation;
+  /** `none`: an event asked for a recovery, and there can be nothing to recover. */
+  readonly operation: WorkflowOperation | 'none';
   readonly package: string;
   readonly version: string;
   readonly regions: readonly string[];

@@ -13,6 +13,11 @@ const PACKAGE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$/;
 const VERSION = /^(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9]+(\.[a-z0-9]+)*)?$/;
 
 const DIGEST = /^[0-9a-f]{64}$/;
+/** A recovery that keeps failing stops here: what is left belongs to the scheduled sweep. */
+const LONGEST_CHAIN = 3;
+
+const NOTHING: WorkflowRequest = { operation: 'none', package: '', version: '', regions: [], dryRun: false };
+
 const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun'];
 
 /** Longest version that CodeArtifact takes (`PackageVersion` in its service model). */
@@ -32,7 +37,7 @@ export function resolveInput(input: unknown, configured: readonly string[]): Wor
   const problems =
     operation === 'sweep' ? unknownFields(input, ['operation']) : findProblems(input, configured);
   if (problems.length > 0) throw new InvalidInput(problems.join('; '));
-  if (operation === 'sweep') return { operation, package: '', version: '', regions: [], dryRun: false };
+  if (operation === 'sweep') return { ...NOTHING, operation };
   return {
     operation,
     package: normalizePackageName(input['package'] as string),
@@ -44,28 +49,40 @@ export function resolveInput(input: unknown, configured: readonly string[]): Wor
   };
 }
 
-/** `failed` is the detail of an event "Step Functions Execution Status Change"; its input is a JSON string. */
+/**
+ * `failed` is the detail of an event about an execution that ended: its `input` is a JSON string. Such an event must
+ * never fail the recovery for a reason that will not pass, because that failure would be the next such event.
+ */
 function resolveFailedExecution(failed: unknown, configured: readonly string[]): WorkflowRequest {
-  if (
-    !isObject(failed) ||
-    typeof failed['executionArn'] !== 'string' ||
-    typeof failed['input'] !== 'string'
-  ) {
-    throw new InvalidInput(`failed: expected the detail of an execution status event, got ${show(failed)}`);
-  }
-  let input: unknown;
+  const { executionArn, input } = isObject(failed) ? failed : {};
+  if (typeof executionArn !== 'string')
+    throw new InvalidInput(`failed: expected an execution, got ${show(failed)}`);
+  const original = originalInput(input);
   try {
-    input = JSON.parse(failed['input']);
-  } catch (error) {
-    throw new InvalidInput(`failed.input: expected JSON, got ${show(failed['input'])}`, { cause: error });
+    const request = resolveInput(original, configured);
+    const operation = request.operation === 'sweep' ? 'none' : 'rollback';
+    return { ...request, operation, failedExecution: executionArn };
+  } catch {
+    // The run had bad input, so it touched nothing; the schedule finds whatever else there may be.
+    return { ...NOTHING, failedExecution: executionArn };
   }
-  // A recovery that died carries the event of the run it was to clean up after: the version is the innermost one's.
-  const request = resolveInput(input, configured);
-  return {
-    ...request,
-    operation: request.operation === 'sweep' ? 'sweep' : 'rollback',
-    failedExecution: failed['executionArn'],
-  };
+}
+
+/** Input of the run that a chain of recoveries goes back to; undefined when it is not JSON or the chain is too long. */
+function originalInput(input: unknown): unknown {
+  let current = input;
+  for (let link = 0; link < LONGEST_CHAIN; link++) {
+    if (typeof current !== 'string') return undefined;
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(current);
+    } catch {
+      return undefined;
+    }
+    if (!isObject(parsed) || !isObject(parsed['failed'])) return parsed;
+    current = parsed['failed']['input'];
+  }
+  return undefined;
 }
 
 function findProblems(input: Record<string, unknown>, configured: readonly string[]): string[] {

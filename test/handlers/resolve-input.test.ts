@@ -1,0 +1,109 @@
+import { resolveInput } from '../../lib/handlers/resolve-input';
+
+const REGIONS = ['us-east-1', 'eu-west-1'];
+const good = { package: 'sample-wordcount', version: '1.0.0' };
+
+test('package and version are enough: the rest has defaults', () => {
+  expect(resolveInput(good, REGIONS)).toEqual({
+    operation: 'publish',
+    package: 'sample-wordcount',
+    version: '1.0.0',
+    regions: REGIONS,
+    dryRun: false,
+  });
+});
+
+test('names are normalised once, here', () => {
+  expect(resolveInput({ ...good, package: 'Sample_Word..Count' }, REGIONS).package).toBe('sample-word-count');
+});
+
+test.each([
+  ['not an object', [], /^input: expected an object/],
+  ['no package', { version: '1' }, /^package: expected a package name \(PEP 508\), got nothing$/],
+  ['a package with a slash', { ...good, package: 'a/b' }, /^package: .* got "a\/b"$/],
+  ['a package that climbs', { ...good, package: '../x' }, /^package: /],
+  ['an empty package', { ...good, package: '' }, /^package: /],
+  ['no version', { package: 'a' }, /^version: expected a normalised version \(PEP 440\), got nothing$/],
+  ['a version that is a number', { ...good, version: 1 }, /^version: .* got 1$/],
+  ['a version that is not normalised', { ...good, version: 'v1.0' }, /^version: .* got "v1.0"$/],
+  ['a version that climbs', { ...good, version: '1.0/../2' }, /^version: /],
+  ['a short digest', { ...good, digest: 'abc' }, /^digest: expected a SHA-256 in lower-case hex, got "abc"$/],
+  ['an upper-case digest', { ...good, digest: 'A'.repeat(64) }, /^digest: /],
+  ['a revision that is an object', { ...good, revision: {} }, /^revision: /],
+  [
+    'regions that are no list',
+    { ...good, regions: 'us-east-1' },
+    /^regions: expected a list of some of us-east-1, eu-west-1/,
+  ],
+  ['no regions', { ...good, regions: [] }, /^regions: /],
+  ['an unknown region', { ...good, regions: ['us-est-1'] }, /^regions\[0\]: .* got "us-est-1"$/],
+  [
+    'a region twice',
+    { ...good, regions: ['eu-west-1', 'eu-west-1'] },
+    /^regions\[1\]: .* got "eu-west-1" again$/,
+  ],
+  [
+    'an unknown operation',
+    { ...good, operation: 'delete' },
+    /^operation: expected publish, rollback, sweep, got "delete"$/,
+  ],
+  ['a dryRun that is a string', { ...good, dryRun: 'yes' }, /^dryRun: expected true or false, got "yes"$/],
+  ['a misspelt field', { ...good, Version: '1' }, /^Version: unknown field/],
+])('%s is refused with the name of the field', (_case, input, message) => {
+  expect(() => resolveInput(input, REGIONS)).toThrow(
+    expect.objectContaining({ name: 'InvalidInput', message: expect.stringMatching(message) }),
+  );
+});
+
+test('every problem is reported at once', () => {
+  expect(() => resolveInput({ package: '', version: '', dryRun: 1 }, REGIONS)).toThrow(
+    /package: .*; version: .*; dryRun: /,
+  );
+});
+
+test('a huge value does not make a huge cause', () => {
+  expect(() => resolveInput({ ...good, package: '!'.repeat(100_000) }, REGIONS)).toThrow(/^.{0,200}$/);
+});
+
+describe('an event about an execution that ended', () => {
+  const event = (input: unknown) => ({
+    operation: 'rollback',
+    failed: {
+      executionArn: 'arn:execution',
+      status: 'ABORTED',
+      input: typeof input === 'string' ? input : JSON.stringify(input),
+    },
+  });
+
+  test('becomes a rollback of its version', () => {
+    expect(resolveInput(event(good), REGIONS)).toMatchObject({
+      ...good,
+      operation: 'rollback',
+      failedExecution: 'arn:execution',
+    });
+  });
+
+  test('about a recovery leads to the version of the run that the recovery was for', () => {
+    expect(resolveInput(event(event(good)), REGIONS)).toMatchObject({
+      ...good,
+      operation: 'rollback',
+      failedExecution: 'arn:execution',
+    });
+  });
+
+  test.each([
+    ['a run with bad input', event({})],
+    ['a run whose input is not JSON', event('{')],
+    [
+      'a run whose input was too large for the event',
+      { failed: { executionArn: 'arn:execution', status: 'FAILED' } },
+    ],
+    ['a sweep', event({ operation: 'sweep' })],
+    ['a recovery that keeps failing', event(event(event(event(good))))],
+  ])('about %s asks for nothing, and does not fail', (_case, input) => {
+    expect(resolveInput(input, REGIONS)).toMatchObject({
+      operation: 'none',
+      failedExecution: 'arn:execution',
+    });
+  });
+});
