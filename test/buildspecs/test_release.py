@@ -1,0 +1,121 @@
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+from unittest import mock
+
+BUILDSPECS = Path(__file__).resolve().parents[2] / "buildspecs"
+sys.path.insert(0, str(BUILDSPECS))
+
+import publish  # noqa: E402
+import release  # noqa: E402
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+
+    def dist(self, *names):
+        folder = self.folder / "dist"
+        folder.mkdir(exist_ok=True)
+        for name in names:
+            (folder / name).write_bytes(name.encode())
+        return folder
+
+
+class ReleaseTest(Folder):
+    def test_a_release_lists_every_file_with_its_hash_and_size(self):
+        result = release.read_release(self.dist("A_b-1.0-py3-none-any.whl", "a_b-1.0.tar.gz"), "abc")
+        self.assertEqual((result["package"], result["version"], result["revision"]), ("a-b", "1.0", "abc"))
+        self.assertEqual([asset["name"] for asset in result["assets"]], ["A_b-1.0-py3-none-any.whl", "a_b-1.0.tar.gz"])
+        self.assertEqual(result["assets"][1]["sha256"], hashlib.sha256(b"a_b-1.0.tar.gz").hexdigest())
+
+    def test_the_digest_is_that_of_sha256sum_on_the_sorted_files(self):
+        dist = self.dist("a_b-1.0.tar.gz", "a_b-1.0-py3-none-any.whl")
+        sums = subprocess.run("LC_ALL=C sha256sum *", shell=True, cwd=dist, capture_output=True, check=True).stdout
+        self.assertEqual(release.read_release(dist, "")["digest"], hashlib.sha256(sums).hexdigest())
+
+    def test_versions_are_normalised(self):
+        self.assertEqual(release.read_release(self.dist("a-1.0.0-py3-none-any.whl"), "")["version"], "1.0.0")
+
+    def test_an_empty_dist_is_refused(self):
+        with self.assertRaisesRegex(release.ReleaseError, "found nothing"):
+            release.read_release(self.dist(), "")
+
+    def test_a_wheel_of_another_version_than_the_sdist_is_refused(self):
+        with self.assertRaisesRegex(release.ReleaseError, "a-1.0.tar.gz is a 1.0.*|a_b"):
+            release.read_release(self.dist("a-1.0.tar.gz", "a-1.1-py3-none-any.whl"), "")
+
+    def test_a_file_that_is_no_distribution_is_refused_by_name(self):
+        with self.assertRaisesRegex(release.ReleaseError, "dist/notes.txt: expected a wheel or an sdist"):
+            release.read_release(self.dist("notes.txt"), "")
+
+    def test_a_tree_without_pyproject_is_refused(self):
+        with self.assertRaisesRegex(release.ReleaseError, "pyproject.toml: expected at the top"):
+            release.check_source(self.folder)
+
+    def test_the_commit_date_becomes_seconds_since_1970(self):
+        self.assertEqual(release.epoch("2019-10-29T03:32:21Z"), 1572319941)
+        self.assertEqual(release.epoch("2019-10-29T04:32:21+01:00"), 1572319941)
+        with self.assertRaisesRegex(release.ReleaseError, "COMMIT_DATE: expected an ISO 8601 date"):
+            release.epoch("yesterday")
+
+    def test_the_bundle_holds_the_files_unchanged_and_the_job_that_uploads_them(self):
+        tools = self.folder / "work" / "tools"
+        tools.mkdir(parents=True)
+        (tools / "module.py").write_text("answer = 42\n")
+        (tools.parent / "publish.py").write_text("print('publish')\n")
+        with mock.patch.object(release, "HERE", tools):
+            release.write_release(self.dist("a-1.0.tar.gz"), self.folder / "release", "")
+        with zipfile.ZipFile(self.folder / "release" / "bundle.zip") as bundle:
+            self.assertEqual(bundle.read("dist/a-1.0.tar.gz"), b"a-1.0.tar.gz")
+            self.assertTrue({"publish.py", "release.json", "tools/module.py"} <= set(bundle.namelist()))
+        variables = (self.folder / "release" / "variables.env").read_text()
+        self.assertRegex(variables, r"^PACKAGE=a\nVERSION=1.0\nDIGEST=[0-9a-f]{64}\n$")
+
+
+class PublishTest(Folder):
+    RELEASE = {"assets": [{"name": "a.whl", "sha256": "1"}, {"name": "b.tar.gz", "sha256": "2"}]}
+
+    def test_only_what_is_not_staged_is_uploaded(self):
+        self.assertEqual(publish.pending(self.RELEASE, {}), ["dist/a.whl", "dist/b.tar.gz"])
+        self.assertEqual(publish.pending(self.RELEASE, {"a.whl": "1"}), ["dist/b.tar.gz"])
+        self.assertEqual(publish.pending(self.RELEASE, {"a.whl": "1", "b.tar.gz": "2"}), [])
+
+    def test_a_staged_file_with_other_bytes_ends_the_job(self):
+        with self.assertRaisesRegex(publish.PublishError, "a.whl: expected SHA-256 1 in staging, found 9"):
+            publish.pending(self.RELEASE, {"a.whl": "9"})
+
+    def test_a_bundle_with_other_bytes_than_asked_for_ends_the_job(self):
+        self.dist("a.whl")
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        good = hashlib.sha256(f"{hashlib.sha256(b'a.whl').hexdigest()}  a.whl\n".encode()).hexdigest()
+        listing = {"assets": [{"name": "a.whl"}]}
+        with mock.patch.dict(os.environ, DIGEST=good):
+            publish.check_bundle(listing)
+        with mock.patch.dict(os.environ, DIGEST="0" * 64), self.assertRaisesRegex(publish.PublishError, "bundle.zip: expected"):
+            publish.check_bundle(listing)
+
+    def test_a_missing_variable_is_named(self):
+        with mock.patch.dict(os.environ, clear=True), self.assertRaisesRegex(publish.PublishError, "environment variable DOMAIN: expected"):
+            publish.environment("DOMAIN")
+
+    def test_the_token_is_never_an_argument(self):
+        with mock.patch.object(publish.subprocess, "run") as run, mock.patch.dict(os.environ, REPOSITORY_ENDPOINT="http://index/"):
+            run.return_value.returncode = 0
+            self.assertTrue(publish.upload(["dist/a.whl"], "secret-token"))
+        self.assertNotIn("secret-token", " ".join(run.call_args.args[0]))
+        self.assertEqual(run.call_args.kwargs["env"]["TWINE_PASSWORD"], "secret-token")
+
+
+if __name__ == "__main__":
+    unittest.main()
