@@ -1,0 +1,41 @@
+import type { Operation } from '../../service';
+import { type Tables, tableArn, tableName } from '../tables';
+
+/** DescribeTable: definition and state of a table. */
+export function describeTable(tables: Tables): Operation {
+  return {
+    permissions: (input, call) => [
+      {
+        action: 'dynamodb:DescribeTable',
+        resource: tableArn({ ...call, name: tableName(input.TableName, call) }),
+      },
+    ],
+    async handle(input, call) {
+      const region = await tables.in(call.region);
+      const { Table } = await region.call('describeTable', { TableName: tableName(input.TableName, call) });
+      const date = (seconds: number | undefined) =>
+        seconds === undefined ? undefined : new Date(seconds * 1000);
+      const billing = Table.BillingModeSummary;
+      return {
+        Table: {
+          ...Table,
+          CreationDateTime: date(Table.CreationDateTime),
+          ...(billing && {
+            BillingModeSummary: {
+              ...billing,
+              LastUpdateToPayPerRequestDateTime: date(billing.LastUpdateToPayPerRequestDateTime),
+            },
+          }),
+        },
+      };
+    },
+  };
+}
+
+/** ListTables: names of the region's tables. */
+export function listTables(tables: Tables): Operation {
+  return {
+    permissions: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
+    handle: async (input, call) => (await tables.in(call.region)).call('listTables', input),
+  };
+}
