@@ -1,67 +1,210 @@
-/** Marks a mapping whose keys the author chooses, such as `variables`. */
-const ANY = Symbol('any');
-type Keys = { readonly [key: string]: Keys | typeof ANY };
+import { parse } from 'yaml';
+import { BuildspecReader } from './buildspec-reader';
 
-const LEAF = ANY;
-const PHASE: Keys = { 'run-as': LEAF, 'on-failure': LEAF, commands: LEAF, finally: LEAF };
-const ARTIFACTS: Keys = {
-  files: LEAF,
-  name: LEAF,
-  'discard-paths': LEAF,
-  'base-directory': LEAF,
-  'exclude-paths': LEAF,
-  'enable-symlinks': LEAF,
-  's3-prefix': LEAF,
-};
+/** Phases of a buildspec, in the order they run. */
+export const BUILDSPEC_PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
+export type BuildspecPhaseName = (typeof BUILDSPEC_PHASES)[number];
+
+/** One phase of a buildspec. */
+export interface BuildspecPhase {
+  readonly commands: readonly string[];
+  /** Commands that run after `commands`, also when one of them failed. */
+  readonly finally: readonly string[];
+  /** Left out, the failure process follows CodeBuild's build phase transitions. */
+  readonly onFailure?: string;
+  readonly runAs?: string;
+  readonly runtimeVersions: Readonly<Record<string, string>>;
+}
+
+/** What a build keeps of its files; every pattern is relative to the base directory. */
+export interface BuildspecArtifacts {
+  readonly files: readonly string[];
+  readonly excludePaths: readonly string[];
+  /** Shell word: `builds/$CODEBUILD_BUILD_NUMBER/it`. */
+  readonly name?: string;
+  readonly baseDirectory?: string;
+  readonly discardPaths: boolean;
+  readonly enableSymlinks: boolean;
+  readonly s3Prefix?: string;
+}
+
+/** A buildspec of version 0.2, with every default filled in. */
+export interface Buildspec {
+  readonly runAs?: string;
+  readonly env: {
+    readonly shell?: string;
+    readonly variables: Readonly<Record<string, string>>;
+    readonly exportedVariables: readonly string[];
+    readonly parameterStore: Readonly<Record<string, string>>;
+    readonly secretsManager: Readonly<Record<string, string>>;
+    readonly gitCredentialHelper: boolean;
+  };
+  readonly proxy: { readonly uploadArtifacts: boolean; readonly logs: boolean };
+  readonly phases: Readonly<Partial<Record<BuildspecPhaseName, BuildspecPhase>>>;
+  readonly artifacts?: BuildspecArtifacts & {
+    readonly secondary: Readonly<Record<string, BuildspecArtifacts>>;
+  };
+  readonly cache?: { readonly paths: readonly string[] };
+}
 
 /**
- * Keys of a buildspec of version 0.2 (CodeBuild user guide, "Build specification reference for CodeBuild").
- * `batch` and `reports` are left out: this project uses neither, and a key is better refused than half supported.
- */
-const BUILDSPEC: Keys = {
-  version: LEAF,
-  'run-as': LEAF,
-  env: {
-    shell: LEAF,
-    variables: ANY,
-    'parameter-store': ANY,
-    'secrets-manager': ANY,
-    'exported-variables': LEAF,
-    'git-credential-helper': LEAF,
-  },
-  proxy: { 'upload-artifacts': LEAF, logs: LEAF },
-  phases: { install: { ...PHASE, 'runtime-versions': ANY }, pre_build: PHASE, build: PHASE, post_build: PHASE },
-  artifacts: { ...ARTIFACTS, 'secondary-artifacts': ANY },
-  cache: { paths: LEAF, key: LEAF, 'fallback-keys': LEAF, action: LEAF },
-};
-
-/**
- * Checks a parsed buildspec for keys that CodeBuild does not know, which it would ignore in silence.
+ * Reads a buildspec, the same way for synthesis and for the local runtime: what CodeBuild would ignore in silence (a
+ * misspelt key) is refused here. Keys and their meaning: CodeBuild user guide, "Build specification reference for
+ * CodeBuild". `batch` and `reports` are left out: nothing here uses them, and a key is better refused than half
+ * supported.
  *
- * @throws Error that names every such key and where it stands
+ * @throws Error that names every problem, where it stands and what was expected
  */
-export function checkBuildspec(buildspec: unknown, file: string): Record<string, unknown> {
-  if (!isMapping(buildspec)) throw new Error(`${file}: expected a mapping, got ${JSON.stringify(buildspec)}`);
-  const problems = unknownKeys(buildspec, BUILDSPEC, '');
-  // YAML reads an unquoted 0.2 as a number; CodeBuild takes both.
-  if (Number(buildspec['version']) !== 0.2) {
-    problems.push(`version: expected 0.2, got ${JSON.stringify(buildspec['version'])}`);
+export function parseBuildspec(text: string, file = 'buildspec'): Buildspec {
+  let document: unknown;
+  try {
+    // In the failsafe schema every scalar is the text that was written: `1.10` stays 1.10 and `yes` stays yes.
+    document = parse(text, { schema: 'failsafe' });
+  } catch (error) {
+    throw new Error(`${file}: expected YAML: ${(error as Error).message}`, { cause: error });
   }
-  if (!isMapping(buildspec['phases'])) problems.push('phases: expected a mapping of phases');
-  if (problems.length > 0) throw new Error(`${file}: ${problems.join('; ')}`);
+  return readBuildspec(document, file);
+}
+
+/**
+ * Checks a buildspec that is already an object, as CDK wants it.
+ *
+ * @throws Error as {@link parseBuildspec} does
+ */
+export function checkBuildspec(document: unknown, file: string): Record<string, unknown> {
+  readBuildspec(document, file);
+  return document as Record<string, unknown>;
+}
+
+function readBuildspec(document: unknown, file: string): Buildspec {
+  const root = new BuildspecReader(document, '', []);
+  root.allow(['version', 'run-as', 'env', 'proxy', 'phases', 'artifacts', 'cache']);
+  if (Number(root.scalar('version')) !== 0.2) root.complain('version', 'expected 0.2');
+  const buildspec: Buildspec = {
+    runAs: root.scalar('run-as'),
+    env: readEnv(root),
+    proxy: readProxy(root),
+    phases: readPhases(root),
+    artifacts: readArtifacts(root),
+    cache: readCache(root),
+  };
+  if (root.problems.length > 0) throw new Error(`${file}: ${root.problems.join('; ')}`);
   return buildspec;
 }
 
-function unknownKeys(mapping: Record<string, unknown>, keys: Keys, path: string): string[] {
-  return Object.entries(mapping).flatMap(([key, value]) => {
-    const where = path ? `${path}.${key}` : key;
-    const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
-    if (known === undefined) return [`unknown key ${where}; known here are ${Object.keys(keys).join(', ')}`];
-    if (known === ANY) return [];
-    return isMapping(value) ? unknownKeys(value, known, where) : [`${where}: expected a mapping`];
-  });
+function readEnv(root: BuildspecReader): Buildspec['env'] {
+  const env = root.child('env');
+  env?.allow([
+    'shell',
+    'variables',
+    'parameter-store',
+    'secrets-manager',
+    'exported-variables',
+    'git-credential-helper',
+  ]);
+  const shell = env?.scalar('shell');
+  if (shell !== undefined && !['bash', '/bin/sh'].includes(shell))
+    env?.complain('shell', `expected bash or /bin/sh, got "${shell}"`);
+  const exportedVariables = env?.list('exported-variables') ?? [];
+  for (const name of exportedVariables) checkExported(env, name);
+  return {
+    shell,
+    variables: env?.variables('variables') ?? {},
+    parameterStore: env?.variables('parameter-store') ?? {},
+    secretsManager: env?.variables('secrets-manager') ?? {},
+    exportedVariables,
+    gitCredentialHelper: env?.flag('git-credential-helper') ?? false,
+  };
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function checkExported(env: BuildspecReader | undefined, name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    env?.complain('exported-variables', `"${name}" is no name of an environment variable`);
+  else if (name.startsWith('AWS_'))
+    env?.complain('exported-variables', `"${name}": variables that start with AWS_ cannot be exported`);
+}
+
+function readProxy(root: BuildspecReader): Buildspec['proxy'] {
+  const proxy = root.child('proxy');
+  proxy?.allow(['upload-artifacts', 'logs']);
+  return {
+    uploadArtifacts: proxy?.flag('upload-artifacts') ?? false,
+    logs: proxy?.flag('logs') ?? false,
+  };
+}
+
+function readPhases(root: BuildspecReader): Buildspec['phases'] {
+  const phases = root.child('phases');
+  if (phases === undefined) {
+    root.complain('phases', 'expected at least one phase');
+    return {};
+  }
+  phases.allow(BUILDSPEC_PHASES);
+  const read: Partial<Record<BuildspecPhaseName, BuildspecPhase>> = {};
+  for (const name of BUILDSPEC_PHASES) {
+    const phase = phases.child(name);
+    if (phase !== undefined) read[name] = readPhase(phase, name);
+  }
+  return read;
+}
+
+function readPhase(phase: BuildspecReader, name: BuildspecPhaseName): BuildspecPhase {
+  const keys = ['run-as', 'on-failure', 'commands', 'finally'];
+  phase.allow(name === 'install' ? [...keys, 'runtime-versions'] : keys);
+  const onFailure = phase.scalar('on-failure');
+  if (onFailure !== undefined && !/^(ABORT|CONTINUE|RETRY(-.+)?)$/.test(onFailure))
+    phase.complain('on-failure', `expected ABORT, CONTINUE or RETRY, got "${onFailure}"`);
+  // The guide asks for commands in every phase but install.
+  if (!phase.has('commands') && name !== 'install') phase.complain('commands', 'expected a list of commands');
+  return {
+    commands: phase.list('commands'),
+    finally: phase.list('finally'),
+    onFailure,
+    runAs: phase.scalar('run-as'),
+    runtimeVersions: phase.scalars('runtime-versions'),
+  };
+}
+
+const ARTIFACT_KEYS = [
+  'files',
+  'name',
+  'discard-paths',
+  'base-directory',
+  'exclude-paths',
+  'enable-symlinks',
+  's3-prefix',
+];
+
+function readArtifacts(root: BuildspecReader): Buildspec['artifacts'] {
+  const artifacts = root.child('artifacts');
+  if (artifacts === undefined) return undefined;
+  artifacts.allow([...ARTIFACT_KEYS, 'secondary-artifacts']);
+  const group = artifacts.child('secondary-artifacts');
+  const secondary: Record<string, BuildspecArtifacts> = {};
+  for (const identifier of group?.keys() ?? []) {
+    const one = group?.child(identifier);
+    one?.allow(ARTIFACT_KEYS);
+    if (one !== undefined) secondary[identifier] = readArtifact(one);
+  }
+  return { ...readArtifact(artifacts), secondary };
+}
+
+function readArtifact(artifact: BuildspecReader): BuildspecArtifacts {
+  // Always required, "even when there are only secondary artifacts defined".
+  if (!artifact.has('files')) artifact.complain('files', 'expected a list of paths');
+  return {
+    files: artifact.list('files'),
+    excludePaths: artifact.list('exclude-paths'),
+    name: artifact.scalar('name'),
+    baseDirectory: artifact.scalar('base-directory'),
+    discardPaths: artifact.flag('discard-paths'),
+    enableSymlinks: artifact.flag('enable-symlinks'),
+    s3Prefix: artifact.scalar('s3-prefix'),
+  };
+}
+
+function readCache(root: BuildspecReader): Buildspec['cache'] {
+  const cache = root.child('cache');
+  cache?.allow(['paths']);
+  return cache && { paths: cache.list('paths') };
 }
