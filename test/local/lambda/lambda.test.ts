@@ -1,0 +1,252 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AssetCatalog } from '../../../lib/local/assembly/asset-catalog';
+import { type Clock, systemClock } from '../../../lib/local/clock';
+import type { Iam } from '../../../lib/local/iam/iam';
+import { createLambda, type Lambda } from '../../../lib/local/lambda/create-lambda';
+import { type Call, ServiceError } from '../../../lib/local/service';
+
+const ACCOUNT = '000000000000';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/function-role`;
+const call = { region: 'us-west-2', account: ACCOUNT, service: 'lambda', requestId: 'request-1' } as Call;
+
+/** Grants everything but what `denied` names. */
+function iam(denied: string[] = []): Iam {
+  const principal = { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/function-role/f`, roleArn: ROLE, account: ACCOUNT };
+  return {
+    authorize(_principal, permissions) {
+      for (const { action } of permissions)
+        if (denied.includes(action)) throw new ServiceError('AccessDeniedException', `not authorized: ${action}`);
+    },
+    assumeRole: ({ roleArn, service }) => ({
+      principal: { ...principal, roleArn },
+      credentials: {
+        accessKeyId: `ASIA-${service}`,
+        secretAccessKey: 'secret',
+        sessionToken: 'token',
+        expiration: Date.now() + 12 * 3600 * 1000,
+      },
+    }),
+    identify: () => principal,
+    putResourcePolicy: () => undefined,
+  };
+}
+
+/** Fires the timeout at once when told to; otherwise it never comes. */
+function clockWithTimeout(fires: boolean): Clock {
+  return {
+    now: systemClock.now,
+    sleep: (_milliseconds, signal) =>
+      fires
+        ? systemClock.sleep(300, signal)
+        : new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  };
+}
+
+describe('Lambda', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lambda-'));
+  const written: { location: any; message: string }[] = [];
+  const lambdas: Lambda[] = [];
+  const lost: string[] = [];
+  afterEach(async () => {
+    for (const lambda of lambdas.splice(0)) await lambda.close();
+    written.length = 0;
+    lost.length = 0;
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  async function deployed(code: string, properties: object = {}, options: { iam?: Iam; clock?: Clock } = {}) {
+    writeFileSync(join(directory, 'index.js'), code);
+    const assets = {
+      find: (bucket: string, key: string) =>
+        bucket === 'assets' && key === 'code.zip' ? { path: directory } : undefined,
+    } as unknown as AssetCatalog;
+    const lambda = createLambda({
+      assets,
+      iam: options.iam ?? iam(),
+      clock: options.clock ?? clockWithTimeout(false),
+      logs: {
+        async write(location, events) {
+          for (const { message } of events) written.push({ location, message });
+        },
+      },
+      endpoint: () => 'http://127.0.0.1:4566',
+      projectRoot: join(__dirname, '../../..'),
+      path: process.env.PATH ?? '',
+      log: (message) => lost.push(message),
+    });
+    lambdas.push(lambda);
+    await lambda.providers
+      .find(({ type }) => type === 'AWS::Lambda::Function')!
+      .deploy({
+        stack: 'S',
+        logicalId: 'F',
+        type: 'AWS::Lambda::Function',
+        region: 'us-west-2',
+        account: ACCOUNT,
+        properties: {
+          FunctionName: 'inspect',
+          Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Role: ROLE,
+          ...properties,
+        },
+      });
+    return lambda;
+  }
+  async function invoke(lambda: Lambda, input: any = {}) {
+    const output: any = await lambda.service.operations.Invoke!.handle({ FunctionName: 'inspect', ...input }, call);
+    return { ...output, Payload: JSON.parse(output.Payload.toString()) };
+  }
+
+  test('a handler gets its event, its context and the environment that Lambda gives', async () => {
+    const lambda = await deployed(
+      `exports.handler = async (event, context) => ({
+         event, arn: context.invokedFunctionArn, request: context.awsRequestId,
+         time: context.getRemainingTimeInMillis() > 2000, environment: { ...process.env } });`,
+      { Environment: { Variables: { DOMAIN: 'packages' } } },
+    );
+    const { Payload, StatusCode, ExecutedVersion, FunctionError } = await invoke(lambda, {
+      Payload: Buffer.from('{"a":1}'),
+    });
+    expect({ StatusCode, ExecutedVersion, FunctionError }).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(Payload).toMatchObject({
+      event: { a: 1 },
+      arn: 'arn:aws:lambda:us-west-2:000000000000:function:inspect',
+      request: 'request-1',
+      time: true,
+      environment: {
+        DOMAIN: 'packages',
+        AWS_REGION: 'us-west-2',
+        AWS_LAMBDA_FUNCTION_NAME: 'inspect',
+        AWS_ACCESS_KEY_ID: 'ASIA-lambda.amazonaws.com',
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      },
+    });
+    expect(Payload.environment).not.toHaveProperty('HOME');
+    expect(Payload.environment).not.toHaveProperty('NODE_CHANNEL_FD');
+  });
+
+  test('the AWS SDK can be loaded though the bundle leaves it out', async () => {
+    const lambda = await deployed(
+      `const { CodeartifactClient } = require('@aws-sdk/client-codeartifact');
+       exports.handler = async () => typeof CodeartifactClient;`,
+    );
+    expect((await invoke(lambda)).Payload).toBe('function');
+  });
+
+  test('an error is described as the Node runtime describes it', async () => {
+    const lambda = await deployed(
+      `exports.handler = async () => {
+         const error = new Error('region us-west-2: other bytes'); error.name = 'VersionConflict'; throw error; };`,
+    );
+    const { FunctionError, StatusCode, Payload } = await invoke(lambda);
+    expect({ FunctionError, StatusCode }).toEqual({ FunctionError: 'Unhandled', StatusCode: 200 });
+    expect(Payload).toEqual({
+      errorType: 'VersionConflict',
+      errorMessage: 'region us-west-2: other bytes',
+      trace: expect.arrayContaining([expect.stringMatching(/^ {4}at /)]),
+    });
+  });
+
+  test('a worker stays warm, and two invocations at once get two', async () => {
+    const lambda = await deployed(
+      'let n = 0; exports.handler = async () => { await new Promise((r) => setTimeout(r, 50)); return [process.pid, ++n]; };',
+    );
+    const [first, second] = await Promise.all([invoke(lambda), invoke(lambda)]);
+    expect(first.Payload[0]).not.toBe(second.Payload[0]);
+    const third = await invoke(lambda);
+    expect([first.Payload[0], second.Payload[0]]).toContain(third.Payload[0]);
+    expect(third.Payload[1]).toBe(2);
+  });
+
+  test('a function over its time is killed and told as timed out; the next invocation starts afresh', async () => {
+    const lambda = await deployed(
+      'exports.handler = async (event) => event.hang ? new Promise(() => setInterval(() => {}, 1000)) : "fine";',
+      { Timeout: 5 },
+      { clock: clockWithTimeout(true) },
+    );
+    const { FunctionError, Payload } = await invoke(lambda, { Payload: '{"hang":true}' });
+    expect(FunctionError).toBe('Unhandled');
+    expect(Payload).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'RequestId: request-1 Error: Task timed out after 5.00 seconds',
+    });
+    expect((await invoke(lambda)).Payload).toBe('fine');
+  });
+
+  test.each([
+    ['a missing handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
+    ['a missing module', "require('not-there'); exports.handler = async () => 1;", 'Runtime.ImportModuleError'],
+    ['bad syntax', 'exports.handler = async () => {', 'Runtime.UserCodeSyntaxError'],
+    ['a process that ends', 'exports.handler = async () => process.exit(3);', 'Runtime.ExitError'],
+  ])('%s is told by its error type', async (_what, code, errorType) => {
+    expect((await invoke(await deployed(code))).Payload.errorType).toBe(errorType);
+  });
+
+  test('what the function writes is framed and kept in its log group', async () => {
+    const lambda = await deployed(
+      "exports.handler = async () => { console.warn('slow %s', 'region'); };",
+      { LoggingConfig: { LogGroup: '/vigilant/inspect' } },
+    );
+    const { LogResult } = await invoke(lambda, { LogType: 'Tail' });
+    expect(written[0]!.location).toMatchObject({ region: 'us-west-2', group: '/vigilant/inspect' });
+    expect(written.map(({ message }) => message)).toEqual([
+      'START RequestId: request-1 Version: $LATEST',
+      expect.stringMatching(/Z\trequest-1\tWARN\tslow region$/),
+      'END RequestId: request-1',
+      expect.stringMatching(/^REPORT RequestId: request-1\tDuration: /),
+    ]);
+    expect(Buffer.from(LogResult, 'base64').toString()).toContain('slow region');
+  });
+
+  test('in JSON format each line is an object, and levels below the lowest are left out', async () => {
+    const lambda = await deployed("exports.handler = async () => { console.debug('no'); console.info('yes', 1); };", {
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
+    });
+    await invoke(lambda);
+    expect(written.map(({ message }) => JSON.parse(message))).toEqual([
+      { timestamp: expect.any(String), level: 'INFO', requestId: 'request-1', message: 'yes 1' },
+    ]);
+  });
+
+  test('a role without the right to write logs loses them, and the user is told', async () => {
+    const lambda = await deployed('exports.handler = async () => 1;', {}, { iam: iam(['logs:PutLogEvents']) });
+    await invoke(lambda);
+    expect(written).toEqual([]);
+    expect(lost).toEqual([expect.stringContaining('log of function inspect is lost')]);
+  });
+
+  test('names, partial ARNs and qualifiers name the function; the permission is asked with the qualifier', async () => {
+    const lambda = await deployed('exports.handler = async () => 1;');
+    const { permissions } = lambda.service.operations.Invoke!;
+    const arn = 'arn:aws:lambda:us-west-2:000000000000:function:inspect';
+    expect(permissions({ FunctionName: 'inspect' }, call)).toEqual([
+      { action: 'lambda:InvokeFunction', resource: arn },
+    ]);
+    expect(permissions({ FunctionName: `${arn}:$LATEST` }, call)).toEqual([
+      { action: 'lambda:InvokeFunction', resource: `${arn}:$LATEST` },
+    ]);
+    expect((await invoke(lambda, { FunctionName: '000000000000:function:inspect' })).Payload).toBe(1);
+    await expect(invoke(lambda, { Qualifier: 'live' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: `Function not found: ${arn}:live`,
+    });
+  });
+
+  test('a payload that is not JSON is refused', async () => {
+    const lambda = await deployed('exports.handler = async () => 1;');
+    await expect(invoke(lambda, { Payload: Buffer.from('{') })).rejects.toMatchObject({
+      code: 'InvalidRequestContentException',
+    });
+  });
+
+  test('a property or variable that cannot be set is refused by name', async () => {
+    await expect(deployed('', { Layers: ['x'] })).rejects.toThrow(/Layers is not emulated/);
+    await expect(deployed('', { Environment: { Variables: { AWS_REGION: 'x' } } })).rejects.toThrow(/AWS_REGION/);
+    await expect(deployed('', { Runtime: 'python3.13' })).rejects.toThrow(/python3.13/);
+  });
+});
