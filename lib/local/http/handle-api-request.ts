@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../clock';
+import type { Iam } from '../iam/iam';
+import { ServiceError } from '../service';
+import { ConnectionError } from './connection-error';
+import type { EmulatedService, LocalGateway } from './create-gateway';
+import { findService } from './find-service';
+import { identifyCaller, type SecretKeys } from './identify-caller';
+import { streamingInput, type WireBody, type WireRequest, type WireResponse } from './protocols/protocol';
+import { protocolOf } from './protocols/protocol-of';
+import { readBody } from './read-body';
+import { sendResponse } from './send-response';
+import { parseSignature, type Signature } from './sigv4/parse-signature';
+import { streamingBody } from './streaming-body';
+import { wireRequestOf } from './wire-request';
+
+/** What API requests are answered with. */
+export interface ApiOptions {
+  readonly gateway: LocalGateway;
+  readonly iam: Iam & Partial<SecretKeys>;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+  readonly log: (line: string) => void;
+}
+
+/** Answers a request in one of AWS's protocols. */
+export async function handleApiRequest(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: ApiOptions,
+): Promise<void> {
+  const requestId = randomUUID();
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  let target: EmulatedService | undefined;
+  try {
+    const request = wireRequestOf(message);
+    const signature = parseSignature(request);
+    target = findService(options.gateway, request, signature);
+    const exchange = { message, response, request, signature, target, requestId, signal: gone.signal };
+    await sendResponse(message, response, await answer(exchange, options));
+  } catch (error) {
+    if (error instanceof ConnectionError) message.socket.resetAndDestroy();
+    else if (!gone.signal.aborted) await sendError(error);
+  }
+
+  async function sendError(error: unknown): Promise<void> {
+    const known = error instanceof ServiceError ? error : internalFailure(error, options.log);
+    if (response.headersSent) {
+      message.socket.destroy();
+      return;
+    }
+    await sendResponse(message, response, encodeError(known, target, requestId));
+  }
+}
+
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly request: WireRequest;
+  readonly signature: Signature | undefined;
+  readonly target: EmulatedService;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+async function answer(exchange: Exchange, options: ApiOptions): Promise<WireResponse> {
+  const { request, signature, target, requestId, signal } = exchange;
+  const { model, service } = target;
+  const protocol = protocolOf(model);
+  const caller = identifyCaller(request, signature, options);
+  let body: Buffer | undefined;
+  if (protocol.operationInBody) body = await wholeBody(exchange, options);
+  const name = protocol.operationOf(request, model, {
+    body,
+    isEmulated: (operation) => Object.hasOwn(service.operations, operation),
+  });
+  const operation = name === undefined ? undefined : model.operation(name);
+  if (!operation) throw noOperation(model.name, request, name);
+  const streams = streamingInput(operation, model) !== undefined;
+  if (!streams) body ??= await wholeBody(exchange, options);
+  caller.verify(body);
+  const decoded: { request: WireRequest; body: WireBody } = body ? { request, body } : streamed(exchange);
+  const output = await options.gateway.invoke({
+    service: service.model,
+    operation: operation.name,
+    region: caller.region,
+    principal: caller.principal,
+    input: protocol.decode(decoded.request, decoded.body, operation, model),
+    requestId,
+    signal,
+  });
+  return protocol.encode(output, operation, model, requestId);
+}
+
+function streamed(exchange: Exchange): { request: WireRequest; body: Readable } {
+  sendContinue(exchange);
+  return streamingBody(exchange.message, exchange.request);
+}
+
+async function wholeBody(exchange: Exchange, options: ApiOptions): Promise<Buffer> {
+  const declared = Number(exchange.request.headers['content-length'] ?? 0);
+  if (declared > options.maxBodyBytes) {
+    const problem = `The request body has ${declared} bytes, more than ${options.maxBodyBytes}`;
+    throw new ServiceError('RequestEntityTooLarge', problem);
+  }
+  sendContinue(exchange);
+  const { request, message } = exchange;
+  const chunked = String(request.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
+  return readBody(chunked ? streamingBody(message, request).body : message, options.maxBodyBytes);
+}
+
+/** The client waits with its body until it is wanted, so that a refusal costs no upload. */
+function sendContinue({ message, response }: Exchange): void {
+  if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+}
+
+function noOperation(service: string, request: WireRequest, name: string | undefined): ServiceError {
+  const what = name === undefined ? `${request.method} ${request.path.slice(0, 128)}` : name.slice(0, 64);
+  return new ServiceError('UnknownOperationException', `${service} has no operation for ${what}`);
+}
+
+function internalFailure(error: unknown, log: (line: string) => void): ServiceError {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServiceError(
+    'InternalFailure',
+    `The runtime failed: ${reason}`,
+    { status: 500 },
+    { cause: error },
+  );
+}
+
+function encodeError(
+  error: ServiceError,
+  target: EmulatedService | undefined,
+  requestId: string,
+): WireResponse {
+  if (target) return protocolOf(target.model).encodeError(error, target.model, requestId);
+  return {
+    status: error.details.status ?? 400,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-errortype': error.code,
+      'x-amzn-requestid': requestId,
+    },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  };
+}
