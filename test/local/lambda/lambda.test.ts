@@ -14,11 +14,16 @@ const call = { region: 'us-west-2', account: ACCOUNT, service: 'lambda', request
 
 /** Grants everything but what `denied` names. */
 function iam(denied: string[] = []): Iam {
-  const principal = { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/function-role/f`, roleArn: ROLE, account: ACCOUNT };
+  const principal = {
+    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/function-role/f`,
+    roleArn: ROLE,
+    account: ACCOUNT,
+  };
   return {
     authorize(_principal, permissions) {
       for (const { action } of permissions)
-        if (denied.includes(action)) throw new ServiceError('AccessDeniedException', `not authorized: ${action}`);
+        if (denied.includes(action))
+          throw new ServiceError('AccessDeniedException', `not authorized: ${action}`);
     },
     assumeRole: ({ roleArn, service }) => ({
       principal: { ...principal, roleArn },
@@ -98,7 +103,10 @@ describe('Lambda', () => {
     return lambda;
   }
   async function invoke(lambda: Lambda, input: any = {}) {
-    const output: any = await lambda.service.operations.Invoke!.handle({ FunctionName: 'inspect', ...input }, call);
+    const output: any = await lambda.service.operations.Invoke!.handle(
+      { FunctionName: 'inspect', ...input },
+      call,
+    );
     return { ...output, Payload: JSON.parse(output.Payload.toString()) };
   }
 
@@ -112,7 +120,10 @@ describe('Lambda', () => {
     const { Payload, StatusCode, ExecutedVersion, FunctionError } = await invoke(lambda, {
       Payload: Buffer.from('{"a":1}'),
     });
-    expect({ StatusCode, ExecutedVersion, FunctionError }).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect({ StatusCode, ExecutedVersion, FunctionError }).toEqual({
+      StatusCode: 200,
+      ExecutedVersion: '$LATEST',
+    });
     expect(Payload).toMatchObject({
       event: { a: 1 },
       arn: 'arn:aws:lambda:us-west-2:000000000000:function:inspect',
@@ -180,7 +191,11 @@ describe('Lambda', () => {
 
   test.each([
     ['a missing handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
-    ['a missing module', "require('not-there'); exports.handler = async () => 1;", 'Runtime.ImportModuleError'],
+    [
+      'a missing module',
+      "require('not-there'); exports.handler = async () => 1;",
+      'Runtime.ImportModuleError',
+    ],
     ['bad syntax', 'exports.handler = async () => {', 'Runtime.UserCodeSyntaxError'],
     ['a process that ends', 'exports.handler = async () => process.exit(3);', 'Runtime.ExitError'],
   ])('%s is told by its error type', async (_what, code, errorType) => {
@@ -188,10 +203,9 @@ describe('Lambda', () => {
   });
 
   test('what the function writes is framed and kept in its log group', async () => {
-    const lambda = await deployed(
-      "exports.handler = async () => { console.warn('slow %s', 'region'); };",
-      { LoggingConfig: { LogGroup: '/vigilant/inspect' } },
-    );
+    const lambda = await deployed("exports.handler = async () => { console.warn('slow %s', 'region'); };", {
+      LoggingConfig: { LogGroup: '/vigilant/inspect' },
+    });
     const { LogResult } = await invoke(lambda, { LogType: 'Tail' });
     expect(written[0]!.location).toMatchObject({ region: 'us-west-2', group: '/vigilant/inspect' });
     expect(written.map(({ message }) => message)).toEqual([
@@ -204,9 +218,12 @@ describe('Lambda', () => {
   });
 
   test('in JSON format each line is an object, and levels below the lowest are left out', async () => {
-    const lambda = await deployed("exports.handler = async () => { console.debug('no'); console.info('yes', 1); };", {
-      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
-    });
+    const lambda = await deployed(
+      "exports.handler = async () => { console.debug('no'); console.info('yes', 1); };",
+      {
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
+      },
+    );
     await invoke(lambda);
     expect(written.map(({ message }) => JSON.parse(message))).toEqual([
       { timestamp: expect.any(String), level: 'INFO', requestId: 'request-1', message: 'yes 1' },
@@ -214,7 +231,11 @@ describe('Lambda', () => {
   });
 
   test('a role without the right to write logs loses them, and the user is told', async () => {
-    const lambda = await deployed('exports.handler = async () => 1;', {}, { iam: iam(['logs:PutLogEvents']) });
+    const lambda = await deployed(
+      'exports.handler = async () => 1;',
+      {},
+      { iam: iam(['logs:PutLogEvents']) },
+    );
     await invoke(lambda);
     expect(written).toEqual([]);
     expect(lost).toEqual([expect.stringContaining('log of function inspect is lost')]);
@@ -246,7 +267,9 @@ describe('Lambda', () => {
 
   test('a property or variable that cannot be set is refused by name', async () => {
     await expect(deployed('', { Layers: ['x'] })).rejects.toThrow(/Layers is not emulated/);
-    await expect(deployed('', { Environment: { Variables: { AWS_REGION: 'x' } } })).rejects.toThrow(/AWS_REGION/);
+    await expect(deployed('', { Environment: { Variables: { AWS_REGION: 'x' } } })).rejects.toThrow(
+      /AWS_REGION/,
+    );
     await expect(deployed('', { Runtime: 'python3.13' })).rejects.toThrow(/python3.13/);
   });
 });

@@ -1,0 +1,341 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { fromBuffer } from 'yauzl';
+import { assetCatalog } from '../../../lib/local/assembly/asset-catalog';
+import type { Iam } from '../../../lib/local/iam/iam';
+import { createS3, type S3 } from '../../../lib/local/s3/create-s3';
+import { type Call, ServiceError } from '../../../lib/local/service';
+import { BlobStore } from '../../../lib/local/storage/blob-store';
+import { openStore, type Store } from '../../../lib/local/storage/store';
+
+const ACCOUNT = '000000000000';
+const BUCKET = 'releases';
+const md5 = (text: string) => `"${createHash('md5').update(text).digest('hex')}"`;
+
+describe('S3', () => {
+  const directory = mkdtempSync(join(tmpdir(), 's3-'));
+  let store: Store;
+  let s3: S3;
+  const now = Date.UTC(2026, 0, 1);
+  const denied = new Set<string>();
+  const policies = new Map<string, unknown>();
+  const iam = {
+    authorize(_principal: unknown, permissions: { action: string; resource: string }[]) {
+      for (const { action, resource } of permissions)
+        if (denied.has(action) || denied.has(`${action} ${resource}`))
+          throw new ServiceError('AccessDenied', action);
+    },
+    putResourcePolicy: (arn: string, policy: unknown) => policies.set(arn, policy),
+  } as unknown as Iam;
+
+  beforeEach(async () => {
+    denied.clear();
+    store = await openStore();
+    const root = mkdtempSync(join(directory, 'run-'));
+    mkdirSync(join(root, 'asset.tools/buildspecs'), { recursive: true });
+    writeFileSync(join(root, 'asset.tools/buildspecs/upload.sh'), '#!/bin/sh\n', { mode: 0o755 });
+    writeFileSync(join(root, 'asset.tools/a.txt'), 'a');
+    const asset = {
+      bucket: 'cdk-hnb659fds-assets-${AWS::AccountId}-us-east-1',
+      key: 'tools.zip',
+      region: 'us-east-1',
+      path: join(root, 'asset.tools'),
+      packaging: 'zip' as const,
+    };
+    s3 = createS3({
+      store,
+      blobs: await BlobStore.open(join(root, 'blobs')),
+      iam,
+      clock: { now: () => now, sleep: async () => undefined },
+      assets: assetCatalog(
+        {
+          directory: root,
+          stacks: [{ name: 'S', region: 'us-east-1', template: {}, assets: [asset], parameters: {} }],
+        },
+        ACCOUNT,
+      ),
+    });
+    await deploy({ BucketName: BUCKET, VersioningConfiguration: { Status: 'Enabled' } });
+    await deploy({ BucketName: 'plain' });
+  });
+  afterEach(() => store.close());
+  afterAll(() => rm(directory, { recursive: true }));
+
+  const deploy = (properties: object, type = 'AWS::S3::Bucket') =>
+    s3.providers
+      .find((provider) => provider.type === type)!
+      .deploy({ stack: 'S', logicalId: 'B', type, region: 'us-east-1', account: ACCOUNT, properties });
+  const run = async (operation: string, input: any, region = 'us-east-1'): Promise<any> =>
+    s3.service.operations[operation]!.handle({ Bucket: BUCKET, ...input }, {
+      region,
+      account: ACCOUNT,
+      service: 's3',
+      operation,
+    } as Call);
+  const put = (Key: string, Body: string, extra: object = {}) => run('PutObject', { Key, Body, ...extra });
+  const text = async (Key: string, extra: object = {}) => {
+    const { Body } = await run('GetObject', { Key, ...extra });
+    return (await buffer(Body)).toString();
+  };
+
+  test('an object comes back with its ETag, headers and metadata', async () => {
+    const written = await put('a b/ü.txt', 'hello', {
+      ContentType: 'text/plain',
+      Metadata: { revision: 'abc' },
+    });
+    expect(written).toMatchObject({
+      ETag: md5('hello'),
+      ServerSideEncryption: 'AES256',
+      VersionId: expect.any(String),
+    });
+    const read = await run('GetObject', { Key: 'a b/ü.txt' });
+    expect((await buffer(read.Body)).toString()).toBe('hello');
+    expect(read).toMatchObject({
+      ContentLength: 5,
+      ContentType: 'text/plain',
+      Metadata: { revision: 'abc' },
+      VersionId: written.VersionId,
+      LastModified: new Date(now),
+    });
+  });
+
+  test('each version stays readable, and a delete marker hides the object', async () => {
+    const first = await put('k', 'one');
+    const second = await put('k', 'two');
+    expect(await text('k')).toBe('two');
+    expect(await text('k', { VersionId: first.VersionId })).toBe('one');
+    const marker = await run('DeleteObject', { Key: 'k' });
+    expect(marker).toMatchObject({ DeleteMarker: true });
+    await expect(text('k')).rejects.toMatchObject({ code: 'NoSuchKey', details: { status: 404 } });
+    await expect(text('k', { VersionId: marker.VersionId })).rejects.toMatchObject({
+      code: 'MethodNotAllowed',
+    });
+    const versions = await run('ListObjectVersions', {});
+    expect(versions.Versions.map((v: any) => [v.VersionId, v.IsLatest])).toEqual([
+      [second.VersionId, false],
+      [first.VersionId, false],
+    ]);
+    expect(versions.DeleteMarkers).toMatchObject([{ Key: 'k', VersionId: marker.VersionId, IsLatest: true }]);
+    await run('DeleteObject', { Key: 'k', VersionId: marker.VersionId });
+    expect(await text('k')).toBe('two');
+  });
+
+  test('a bucket without versioning overwrites and deletes for good', async () => {
+    expect(await put('k', 'one', { Bucket: 'plain' })).not.toHaveProperty('VersionId');
+    await put('k', 'two', { Bucket: 'plain' });
+    expect((await run('ListObjectVersions', { Bucket: 'plain' })).Versions).toMatchObject([
+      { VersionId: 'null', Size: 3 },
+    ]);
+    await run('DeleteObject', { Bucket: 'plain', Key: 'k' });
+    expect((await run('ListObjectVersions', { Bucket: 'plain' })).Versions).toEqual([]);
+  });
+
+  test('of many writers with If-None-Match exactly one wins', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) => put('once', String(n), { IfNoneMatch: '*' })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(put('once', 'x', { IfNoneMatch: '*' })).rejects.toMatchObject({
+      code: 'PreconditionFailed',
+      details: { status: 412, Condition: 'If-None-Match' },
+    });
+    await expect(put('once', 'x', { IfMatch: '"other"' })).rejects.toMatchObject({
+      code: 'PreconditionFailed',
+    });
+  });
+
+  test('reads are conditional', async () => {
+    const { ETag } = await put('k', 'v');
+    await expect(run('GetObject', { Key: 'k', IfNoneMatch: ETag })).rejects.toMatchObject({
+      code: 'NotModified',
+      details: { status: 304 },
+    });
+    await expect(run('HeadObject', { Key: 'k', IfMatch: '"x"' })).rejects.toMatchObject({
+      code: 'PreconditionFailed',
+    });
+    expect(await run('HeadObject', { Key: 'k', IfMatch: ETag })).toMatchObject({ ContentLength: 1 });
+  });
+
+  test.each([
+    ['bytes=0-1', 'he', 'bytes 0-1/5'],
+    ['bytes=3-', 'lo', 'bytes 3-4/5'],
+    ['bytes=-2', 'lo', 'bytes 3-4/5'],
+    ['bytes=1-99', 'ello', 'bytes 1-4/5'],
+  ])('range %s gives "%s"', async (Range, expected, ContentRange) => {
+    await put('k', 'hello');
+    expect(await text('k', { Range })).toBe(expected);
+    expect(await run('HeadObject', { Key: 'k', Range })).toMatchObject({
+      ContentRange,
+      ContentLength: expected.length,
+    });
+  });
+
+  test('a range beyond the object is refused', async () => {
+    await put('k', 'hello');
+    await expect(text('k', { Range: 'bytes=9-' })).rejects.toMatchObject({
+      code: 'InvalidRange',
+      details: { status: 416 },
+    });
+  });
+
+  test('a body that does not match its checksum is refused and not kept', async () => {
+    for (const wrong of [
+      { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+      { ChecksumCRC32: 'AAAAAA==' },
+      { ChecksumSHA256: 'AAAA' },
+    ])
+      await expect(put('k', 'hello', wrong)).rejects.toMatchObject({ code: 'BadDigest' });
+    await expect(text('k')).rejects.toMatchObject({ code: 'NoSuchKey' });
+    // CRC-32 of "hello" is 0x3610a686.
+    await put('k', 'hello', { ChecksumCRC32: 'NhCmhg==' });
+    expect(await run('HeadObject', { Key: 'k', ChecksumMode: 'ENABLED' })).toMatchObject({
+      ChecksumCRC32: 'NhCmhg==',
+    });
+  });
+
+  test('without the right to list, a missing object is "access denied"', async () => {
+    denied.add('s3:ListBucket arn:aws:s3:::releases');
+    await expect(text('none')).rejects.toMatchObject({ code: 'AccessDenied' });
+    denied.clear();
+    await expect(text('none')).rejects.toMatchObject({ code: 'NoSuchKey' });
+    await expect(text('none', { VersionId: 'v' })).rejects.toMatchObject({ code: 'NoSuchVersion' });
+  });
+
+  test('a bucket is known by its name and reached in its own region', async () => {
+    await expect(run('HeadBucket', { Bucket: 'none' })).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    await expect(run('HeadBucket', {}, 'eu-west-1')).rejects.toMatchObject({
+      code: 'PermanentRedirect',
+      details: { status: 301, Region: 'us-east-1' },
+    });
+    expect(await run('GetBucketVersioning', {})).toEqual({ Status: 'Enabled' });
+    expect((await run('ListBuckets', {})).Buckets.map((bucket: any) => bucket.Name)).toEqual([
+      'cdk-hnb659fds-assets-000000000000-us-east-1',
+      'plain',
+      'releases',
+    ]);
+  });
+
+  test('a listing is in UTF-8 order, grouped by delimiter and paged without losing or repeating a key', async () => {
+    const keys = ['a/1', 'a/2', 'b', 'c/x/1', 'c/y', 'd', '\u{1F40D}', 'ü'];
+    for (const key of keys) await put(key, key);
+    await run('DeleteObject', { Key: 'd' });
+    const seen: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await run('ListObjectsV2', { Delimiter: '/', MaxKeys: 2, ContinuationToken: token });
+      expect(page.KeyCount).toBeLessThanOrEqual(2);
+      seen.push(...page.Contents.map((o: any) => o.Key), ...page.CommonPrefixes.map((p: any) => p.Prefix));
+      token = page.NextContinuationToken;
+    } while (token);
+    expect(seen.sort()).toEqual(['a/', 'b', 'c/', '\u{1F40D}', 'ü'].sort());
+    const below = await run('ListObjectsV2', { Prefix: 'c/', EncodingType: 'url' });
+    expect(below.Contents.map((o: any) => o.Key)).toEqual(['c/x/1', 'c/y']);
+    const encoded = await run('ListObjectsV2', { StartAfter: 'd', EncodingType: 'url' });
+    expect(encoded.Contents.map((o: any) => o.Key)).toEqual(['%C3%BC', '%F0%9F%90%8D']);
+  });
+
+  test('versions are paged without losing or repeating one', async () => {
+    for (const key of ['a', 'b']) for (let n = 0; n < 3; n++) await put(key, `${key}${n}`);
+    const seen: string[] = [];
+    let markers: object | undefined = {};
+    while (markers) {
+      const page: any = await run('ListObjectVersions', { MaxKeys: 2, ...markers });
+      seen.push(...page.Versions.map((v: any) => `${v.Key}/${v.VersionId}`));
+      markers = page.IsTruncated
+        ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+        : undefined;
+    }
+    expect(seen).toHaveLength(6);
+    expect(new Set(seen).size).toBe(6);
+  });
+
+  test('parts are joined in order; the ETag tells their number', async () => {
+    const { UploadId } = await run('CreateMultipartUpload', { Key: 'big', ContentType: 'application/zip' });
+    const large = 'x'.repeat(5 * 1024 * 1024);
+    const part = (PartNumber: number, Body: string) =>
+      run('UploadPart', { Key: 'big', UploadId, PartNumber, Body });
+    const second = await part(2, 'end');
+    const first = await part(1, large);
+    const complete = (Parts: object[]) =>
+      run('CompleteMultipartUpload', { Key: 'big', UploadId, MultipartUpload: { Parts } });
+    await expect(complete([{ PartNumber: 1, ETag: '"wrong"' }])).rejects.toMatchObject({
+      code: 'InvalidPart',
+    });
+    const done = await complete([
+      { PartNumber: 1, ETag: first.ETag },
+      { PartNumber: 2, ETag: second.ETag },
+    ]);
+    expect(done.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+    expect(await run('HeadObject', { Key: 'big' })).toMatchObject({
+      ContentLength: large.length + 3,
+      ContentType: 'application/zip',
+      ETag: done.ETag,
+    });
+    await expect(part(3, 'late')).rejects.toMatchObject({ code: 'NoSuchUpload' });
+  });
+
+  test('a copy keeps bytes and headers and needs the right to read its source', async () => {
+    await put('from +1', 'bytes', { ContentType: 'text/plain' });
+    const copied = await run('CopyObject', { Key: 'to', CopySource: `${BUCKET}/from%20%2B1` });
+    expect(copied.CopyObjectResult.ETag).toBe(md5('bytes'));
+    expect(await run('HeadObject', { Key: 'to' })).toMatchObject({ ContentType: 'text/plain' });
+    expect(
+      s3.service.operations.CopyObject!.permissions(
+        { Bucket: BUCKET, Key: 'to', CopySource: '/plain/k?versionId=v' },
+        {} as Call,
+      ),
+    ).toEqual([
+      { action: 's3:GetObjectVersion', resource: 'arn:aws:s3:::plain/k' },
+      { action: 's3:PutObject', resource: 'arn:aws:s3:::releases/to' },
+    ]);
+  });
+
+  test('deleting many reports on each', async () => {
+    await put('a', 'a');
+    denied.add('s3:DeleteObject arn:aws:s3:::releases/b');
+    const { Deleted, Errors } = await run('DeleteObjects', {
+      Delete: { Objects: [{ Key: 'a' }, { Key: 'b' }] },
+    });
+    expect(Deleted).toMatchObject([{ Key: 'a', DeleteMarker: true }]);
+    expect(Errors).toMatchObject([{ Key: 'b', Code: 'AccessDenied' }]);
+  });
+
+  test('the bootstrap bucket serves a folder asset as the same zip every time', async () => {
+    const Bucket = 'cdk-hnb659fds-assets-000000000000-us-east-1';
+    const { Body, ETag } = await run('GetObject', { Bucket, Key: 'tools.zip' });
+    const names = await new Promise<[string, number][]>((resolve, reject) => {
+      void buffer(Body).then((bytes) =>
+        fromBuffer(bytes, (error, zip) => {
+          if (error) return reject(error);
+          const found: [string, number][] = [];
+          zip.on('entry', (entry) =>
+            found.push([entry.fileName, (entry.externalFileAttributes >>> 16) & 0o777]),
+          );
+          zip.on('end', () => resolve(found));
+        }),
+      );
+    });
+    expect(names).toEqual([
+      ['a.txt', 0o644],
+      ['buildspecs/upload.sh', 0o755],
+    ]);
+    const again = await run('ListObjectsV2', { Bucket });
+    expect(again.Contents).toMatchObject([{ Key: 'tools.zip', ETag }]);
+    await expect(run('GetObject', { Bucket, Key: 'other.zip' })).rejects.toMatchObject({ code: 'NoSuchKey' });
+  });
+
+  test('a bucket policy holds for the bucket and its objects; unknown properties are refused', async () => {
+    const PolicyDocument = { Statement: [] };
+    await deploy({ Bucket: BUCKET, PolicyDocument }, 'AWS::S3::BucketPolicy');
+    expect([...policies]).toEqual([
+      ['arn:aws:s3:::releases', PolicyDocument],
+      ['arn:aws:s3:::releases/*', PolicyDocument],
+    ]);
+    await expect(deploy({ ReplicationConfiguration: {} })).rejects.toThrow(/ReplicationConfiguration/);
+    await expect(put('k', 'v', { Tagging: 'a=b' })).rejects.toMatchObject({ code: 'NotImplemented' });
+  });
+});
