@@ -1,0 +1,47 @@
+import { openStore } from '../../storage/store';
+import { Executions } from '../executions';
+import { readHistory } from '../history';
+import { StateMachines } from '../state-machines';
+import { recordedTasks } from './recorded-tasks';
+import type { ActualRun, RecordedCase } from './recorded-case';
+import { SkippingClock } from './skipping-clock';
+
+const SOURCE = {
+  name: 'conformance',
+  roleArn: 'arn:aws:iam::111111111111:role/test-sfn-role',
+  region: 'us-east-1',
+  account: '111111111111',
+};
+
+/** Runs the state machine of a case on its input. */
+export async function runCase(recorded: RecordedCase): Promise<ActualRun> {
+  const store = await openStore();
+  const clock = new SkippingClock();
+  const failures: unknown[] = [];
+  const executions = new Executions({
+    store,
+    clock,
+    tasks: recordedTasks(recorded, clock.onBusy),
+    onError: (error) => failures.push(error),
+  });
+  try {
+    const definition = JSON.stringify(recorded.definition);
+    const machine = new StateMachines(store, () => clock.now()).deploy({ ...SOURCE, definition });
+    const { arn } = await executions.start(machine, 'recorded', inputText(recorded.input));
+    const { status, output, error, cause } = await executions.ended(arn);
+    if (failures.length > 0) throw failures[0];
+    const events: unknown[] = [];
+    for await (const event of readHistory(executions.tables, arn)) events.push(event);
+    return { status, output, error, cause, events };
+  } finally {
+    await store.close();
+  }
+}
+
+/** The recorder formatted inputs with blanks after colons and commas, and histories show them as they came. */
+function inputText(input: unknown): string {
+  if (Array.isArray(input)) return `[${input.map(inputText).join(', ')}]`;
+  if (input === null || typeof input !== 'object') return JSON.stringify(input);
+  const members = Object.entries(input).map(([key, value]) => `${JSON.stringify(key)}: ${inputText(value)}`);
+  return `{${members.join(', ')}}`;
+}

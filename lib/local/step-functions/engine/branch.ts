@@ -1,0 +1,157 @@
+import type { StateGraph } from '../definition/states';
+import type { Scope } from '../jsonata/expression';
+import { BranchCancelled } from './failure';
+import { Payload } from './payload';
+import type { Activity, BranchRecord } from './records';
+import type { Run } from './run';
+
+/** `$states.context.Map.Item` */
+export interface MapItem {
+  readonly index: number;
+  readonly value: Payload;
+}
+
+/** One line of states: the state machine itself, a branch of a Parallel state or an iteration of a Map state. */
+export class Branch {
+  state: string;
+  input: Payload;
+  previous: number;
+  activity: Activity | undefined;
+  done: BranchRecord['done'];
+  /** Branches that its current state started and that have not ended. */
+  readonly children = new Set<Branch>();
+  /** The item for which a Map state evaluates its ItemSelector. */
+  selecting: MapItem | undefined;
+  private readonly variables = new Map<string, Payload>();
+  private readonly controller = new AbortController();
+
+  constructor(
+    readonly run: Run,
+    readonly graph: StateGraph,
+    readonly path: string,
+    readonly parent: Branch | undefined,
+    /** Position among the branches, or of the item of a Map iteration. */
+    readonly index: number,
+    start: { input: Payload; previous: number } | BranchRecord,
+    /** In an iteration of a Map state. */
+    readonly item?: MapItem,
+  ) {
+    if ('state' in start) {
+      this.state = start.state;
+      this.input = Payload.ofText(start.input);
+      this.activity = start.activity;
+      this.done = start.done;
+      for (const [name, text] of Object.entries(start.variables)) this.variables.set(name, Payload.ofText(text));
+    } else {
+      this.state = graph.startAt;
+      this.input = start.input;
+    }
+    this.previous = start.previous;
+    parent?.children.add(this);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** The activity of the state it is in. Only for a state that was entered. */
+  get current(): Activity {
+    if (this.activity === undefined) throw new Error(`branch "${this.path}": state "${this.state}" was not entered`);
+    return this.activity;
+  }
+
+  /** Appends an event after the branch's last one; `step` says whether later events follow this one. */
+  emit(type: string, details?: object, options: { previous?: number; step?: boolean } = {}): number {
+    this.throwIfCancelled();
+    const id = this.run.emit(type, options.previous ?? this.previous, details);
+    if (options.step !== false) this.previous = id;
+    this.changed();
+    return id;
+  }
+
+  /** The fields of the state are evaluated: what happens from now on follows its entry. */
+  commit(): void {
+    this.throwIfCancelled();
+    if (this.current.committed) return;
+    this.current.committed = true;
+    this.previous = this.current.enteredId;
+    this.changed();
+  }
+
+  changed(): void {
+    this.run.journal.touch(this);
+  }
+
+  /** Sets variables of its own scope; branches below see them, branches above do not. */
+  assign(values: ReadonlyMap<string, Payload>): void {
+    for (const [name, value] of values) this.variables.set(name, value);
+  }
+
+  variable(name: string): Payload | undefined {
+    return this.variables.get(name) ?? this.parent?.variable(name);
+  }
+
+  /** What expressions of its current state see; `extra` adds `result` or `errorOutput`. */
+  scope(extra: { result?: Payload; errorOutput?: unknown } = {}): Scope {
+    const now = this.run.now();
+    return {
+      now,
+      lookup: (name) => {
+        if (name !== 'states') return this.variable(name)?.value;
+        return {
+          input: this.input.value,
+          context: this.context(),
+          ...(extra.result !== undefined && { result: extra.result.value }),
+          ...(extra.errorOutput !== undefined && { errorOutput: extra.errorOutput }),
+        };
+      },
+    };
+  }
+
+  cancel(reason = new BranchCancelled()): void {
+    for (const child of this.children) child.cancel(reason);
+    this.controller.abort(reason);
+  }
+
+  throwIfCancelled(): void {
+    if (this.signal.aborted) throw new BranchCancelled();
+  }
+
+  toRecord(): BranchRecord {
+    return {
+      state: this.state,
+      input: this.input.text,
+      variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, value.text])),
+      previous: this.previous,
+      activity: this.activity && structuredClone(this.activity),
+      done: this.done,
+    };
+  }
+
+  /** The context object (user guide, "Accessing execution data from the Context object"). */
+  private context(): object {
+    const { record } = this.run;
+    const item = this.mapItem();
+    return {
+      Execution: {
+        Id: record.arn,
+        Input: this.run.input.value,
+        Name: record.name,
+        RoleArn: record.roleArn,
+        StartTime: new Date(record.startDate).toISOString(),
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: record.stateMachineArn, Name: record.stateMachineName },
+      State: {
+        Name: this.state,
+        EnteredTime: new Date(this.activity?.enteredAt ?? this.run.now()).toISOString(),
+        RetryCount: this.activity?.retryCount ?? 0,
+      },
+      ...(item && { Map: { Item: { Index: item.index, Value: item.value.value } } }),
+    };
+  }
+
+  private mapItem(): MapItem | undefined {
+    return this.selecting ?? this.item ?? this.parent?.mapItem();
+  }
+}

@@ -1,0 +1,94 @@
+import type { Outcome } from '../definition/states';
+import { type Template, TemplateError } from '../jsonata/template';
+import type { Branch } from './branch';
+import { OutputTooLarge, StateFailure } from './failure';
+import { PAYLOAD_LIMIT, Payload } from './payload';
+
+/** What the expressions of a state see besides its input, variables and context. */
+export interface Given {
+  readonly result?: Payload;
+  readonly errorOutput?: unknown;
+}
+
+/** Evaluates one field of the current state. @throws StateFailure States.QueryEvaluationError */
+export async function evaluateField(
+  branch: Branch,
+  template: Template,
+  location: string,
+  given: Given = {},
+): Promise<Payload> {
+  if (template.constant !== undefined) return template.constant;
+  try {
+    return await template.evaluate(branch.scope(given), location);
+  } catch (error) {
+    if (error instanceof TemplateError) throw queryFailure(branch, error.message, error.location);
+    throw error;
+  }
+}
+
+/** A failure of an expression, worded as the service words it. `location` is left out where the service does so. */
+export function queryFailure(branch: Branch, detail: string, location?: string): StateFailure {
+  return new StateFailure('States.QueryEvaluationError', inState(branch, detail), { location });
+}
+
+/** Puts the sentence in front that names the state. */
+export function inState(branch: Branch, detail: string): string {
+  return `An error occurred while executing the state '${branch.state}' (entered at the event id #${branch.current.enteredId}). ${detail}`;
+}
+
+/** Names a JSON type as the service does. */
+export function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/**
+ * Evaluates a field that must be of a type.
+ * @throws StateFailure States.QueryEvaluationError
+ */
+export async function evaluateTyped(
+  branch: Branch,
+  template: Template,
+  location: string,
+  expected: 'array' | 'string' | 'number' | 'integer' | 'boolean',
+): Promise<Payload> {
+  const payload = await evaluateField(branch, template, location);
+  const found = jsonType(payload.value);
+  const fits = expected === 'integer' ? Number.isInteger(payload.value) : found === expected;
+  if (fits) return payload;
+  const source = template.expression?.source ?? payload.text;
+  throw queryFailure(
+    branch,
+    `The JSONata expression '${source}' specified for the field '${location}' returned an unexpected result type. Expected '${expected}', but was '${found}' for value: ${payload.text}`,
+    location,
+  );
+}
+
+/** Evaluates Assign and Output of a state, a rule or a catcher; both see the variables as they were before. */
+export async function evaluateOutcome(
+  branch: Branch,
+  outcome: Outcome,
+  given: Given = {},
+): Promise<{ output: Payload; assigned?: ReadonlyMap<string, Payload> }> {
+  const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, given));
+  const output = outcome.output
+    ? await evaluateField(branch, outcome.output, 'Output', given)
+    : (given.result ??
+      (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
+  branch.throwIfCancelled();
+  if (output.exceeds(PAYLOAD_LIMIT)) {
+    branch.commit();
+    throw new OutputTooLarge('States.DataLimitExceeded', tooLargeCause(branch.state));
+  }
+  return { output, ...(assigned && { assigned }) };
+}
+
+/** Cause of States.DataLimitExceeded for a result of the state or task called `name`. */
+export function tooLargeCause(name: string): string {
+  return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+}
+
+async function evaluateAssign(branch: Branch, template: Template, given: Given): Promise<Map<string, Payload>> {
+  const values = await evaluateField(branch, template, 'Assign', given);
+  return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));
+}

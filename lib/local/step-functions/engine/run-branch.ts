@@ -1,0 +1,165 @@
+import type { Catcher, State } from '../definition/states';
+import type { Branch } from './branch';
+import { evaluateOutcome } from './evaluate';
+import { ExecutionFailure, matchesError, StateFailure } from './failure';
+import { Payload } from './payload';
+import { retryDelay } from './retry-delay';
+import { runChoice } from './states/choice';
+import { runFail } from './states/fail';
+import { runMap } from './states/map';
+import { runParallel } from './states/parallel';
+import { runTask } from './states/task';
+import { runWait } from './states/wait';
+
+/** Where a state leads: its output, its variables and the next state; without one the branch ends. */
+export interface Transition {
+  readonly output: Payload;
+  readonly assigned?: ReadonlyMap<string, Payload>;
+  readonly next: string | undefined;
+}
+
+/** Walks a branch to its end. @throws StateFailure that nothing in the branch caught. */
+export async function runBranch(branch: Branch): Promise<Payload> {
+  for (;;) {
+    const state = branch.graph.states.get(branch.state);
+    if (state === undefined) throw new Error(`expected a state named "${branch.state}", found none`);
+    if (branch.activity === undefined) enter(branch, state);
+    const { output, assigned, next } = await runState(branch, state);
+    leave(branch, state, output, assigned);
+    if (next === undefined) return output;
+    branch.state = next;
+  }
+}
+
+function enter(branch: Branch, state: State): void {
+  const enteredId = branch.emit(
+    `${state.type}StateEntered`,
+    { name: state.name, input: branch.input.text, inputDetails: { truncated: false } },
+    { step: false },
+  );
+  branch.activity = {
+    enteredId,
+    enteredAt: branch.run.now(),
+    committed: false,
+    retryCount: 0,
+    retries: [],
+  };
+}
+
+function leave(
+  branch: Branch,
+  state: State,
+  output: Payload,
+  assigned: ReadonlyMap<string, Payload> | undefined,
+): void {
+  branch.commit();
+  branch.emit(`${state.type}StateExited`, {
+    ...(assigned && {
+      assignedVariables: Object.fromEntries([...assigned].map(([name, value]) => [name, value.text])),
+      assignedVariablesDetails: { truncated: false },
+    }),
+    name: state.name,
+    output: output.text,
+    outputDetails: { truncated: false },
+  });
+  if (assigned) branch.assign(assigned);
+  branch.input = output;
+  branch.activity = undefined;
+}
+
+async function runState(branch: Branch, state: State): Promise<Transition> {
+  for (;;) {
+    try {
+      await waitForRetry(branch);
+      return await attempt(branch, state);
+    } catch (error) {
+      if (!(error instanceof StateFailure)) throw error;
+      const transition = await recover(branch, state, error);
+      if (transition !== undefined) return transition;
+    }
+  }
+}
+
+async function attempt(branch: Branch, state: State): Promise<Transition> {
+  switch (state.type) {
+    case 'Choice':
+      return runChoice(branch, state);
+    case 'Fail':
+      return runFail(branch, state);
+    case 'Pass':
+    case 'Succeed':
+      return { ...(await evaluateOutcome(branch, state)), next: state.next };
+    case 'Wait':
+      await runWait(branch, state);
+      return { ...(await evaluateOutcome(branch, state)), next: state.next };
+    default: {
+      const result =
+        state.type === 'Task'
+          ? await runTask(branch, state)
+          : state.type === 'Map'
+            ? await runMap(branch, state)
+            : await runParallel(branch, state);
+      return { ...(await evaluateOutcome(branch, state, { result })), next: state.next };
+    }
+  }
+}
+
+/** Retry, then Catch. Undefined: try again. @throws the failure if neither takes it. */
+async function recover(branch: Branch, state: State, failure: StateFailure): Promise<Transition | undefined> {
+  branch.throwIfCancelled();
+  if (failure instanceof ExecutionFailure) throw failure;
+  const { activity } = branch;
+  if (activity === undefined) throw failure;
+  activity.task = undefined;
+  activity.fan = undefined;
+  if (failure.evaluation) recordEvaluation(branch, failure);
+  if ('retry' in state) {
+    const at = state.retry.findIndex((retrier) => matchesError(retrier.errorEquals, failure));
+    const retrier = state.retry[at];
+    const used = activity.retries[at] ?? 0;
+    if (retrier !== undefined && used < retrier.maxAttempts) {
+      for (let i = 0; i <= at; i++) activity.retries[i] ??= 0;
+      activity.retries[at] = used + 1;
+      activity.retryCount += 1;
+      activity.backoffUntil = branch.run.now() + retryDelay(retrier, used, branch.run.options.random);
+      branch.changed();
+      return undefined;
+    }
+  }
+  if (state.type === 'Map' || state.type === 'Parallel') branch.emit(`${state.type}StateFailed`);
+  if ('catch' in state) {
+    const catcher = state.catch.find((item) => matchesError(item.errorEquals, failure));
+    if (catcher !== undefined) return caught(branch, catcher, failure);
+  }
+  throw failure;
+}
+
+async function caught(branch: Branch, catcher: Catcher, failure: StateFailure): Promise<Transition> {
+  const errorOutput = failure.output;
+  try {
+    return { ...(await evaluateOutcome(branch, catcher, { errorOutput })), next: catcher.next };
+  } catch (error) {
+    if (error instanceof StateFailure && error.evaluation) recordEvaluation(branch, error);
+    throw error;
+  }
+}
+
+function recordEvaluation(branch: Branch, failure: StateFailure): void {
+  branch.emit('EvaluationFailed', {
+    error: failure.error,
+    cause: failure.reason,
+    ...(failure.evaluation?.location !== undefined && { location: failure.evaluation.location }),
+    state: branch.state,
+  });
+  branch.current.committed = true;
+}
+
+async function waitForRetry(branch: Branch): Promise<void> {
+  const until = branch.activity?.backoffUntil;
+  if (until === undefined) return;
+  const { clock } = branch.run.options;
+  await clock.sleep(Math.max(0, until - clock.now()), branch.signal).catch(() => branch.throwIfCancelled());
+  branch.throwIfCancelled();
+  branch.current.backoffUntil = undefined;
+  branch.changed();
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../../clock';
+import type { StateMachineDefinition } from '../definition/states';
+import type { TaskPort } from '../tasks/task-port';
+import { Branch } from './branch';
+import { BranchCancelled, ExecutionFailure, StateFailure } from './failure';
+import { detailsMember } from './history-event';
+import type { Journal } from './journal';
+import { Payload } from './payload';
+import type { BranchRecord, ExecutionRecord } from './records';
+import { runBranch } from './run-branch';
+
+/** What a run needs from around it. */
+export interface RunOptions {
+  readonly definition: StateMachineDefinition;
+  readonly journal: Journal;
+  readonly tasks: TaskPort;
+  readonly clock: Clock;
+  /** For jitter; from 0 up to 1. */
+  readonly random: () => number;
+  /** Stored branches by path, when an execution is resumed. */
+  readonly resumed?: ReadonlyMap<string, BranchRecord>;
+}
+
+/** Most events of one execution (quotas of the user guide). The last one is left for its end. */
+const EVENT_LIMIT = 25_000;
+
+/** One execution while it runs. */
+export class Run {
+  readonly record: ExecutionRecord;
+  readonly journal: Journal;
+  readonly input: Payload;
+  private readonly root: Branch;
+  private over = false;
+
+  constructor(readonly options: RunOptions) {
+    this.journal = options.journal;
+    this.record = options.journal.record;
+    this.input = Payload.ofText(this.record.input);
+    if (this.record.eventCount === 0)
+      this.emit('ExecutionStarted', 0, {
+        input: this.record.input,
+        inputDetails: { truncated: false },
+        roleArn: this.record.roleArn,
+      });
+    // The event of the first state follows none, as recorded.
+    const stored = options.resumed?.get('');
+    this.root = new Branch(this, options.definition, '', undefined, 0, stored ?? { input: this.input, previous: 0 });
+    this.journal.touch(this.root);
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  /** Appends an event to the history. @throws ExecutionFailure when the history is full. */
+  emit(type: string, previousEventId: number, details?: object): number {
+    if (this.over) throw new BranchCancelled();
+    if (this.record.eventCount >= EVENT_LIMIT - 1 && !type.startsWith('Execution'))
+      throw new ExecutionFailure(
+        'States.Runtime',
+        `The execution reached the maximum number of history events (${EVENT_LIMIT}).`,
+      );
+    this.record.eventCount += 1;
+    const member = detailsMember(type);
+    this.journal.append({
+      id: this.record.eventCount,
+      previousEventId,
+      timestamp: this.now(),
+      type,
+      ...(member !== undefined && details !== undefined && { [member]: details }),
+    });
+    return this.record.eventCount;
+  }
+
+  /** Runs to the end, which is on disk when this resolves. @throws only what is wrong with the runtime itself. */
+  async finish(): Promise<void> {
+    const timeout = new AbortController();
+    const timer = this.watchTimeout(timeout.signal);
+    try {
+      const output = await runBranch(this.root);
+      this.end('SUCCEEDED', this.root.previous, { output: output.text, outputDetails: { truncated: false } });
+    } catch (error) {
+      if (error instanceof StateFailure) {
+        this.root.cancel();
+        this.end('FAILED', this.root.previous, { error: error.error, cause: error.reason });
+      } else if (!(error instanceof BranchCancelled)) {
+        this.over = true;
+        this.root.cancel();
+        throw error;
+      }
+    } finally {
+      timeout.abort();
+      await timer;
+    }
+    await this.journal.flush();
+  }
+
+  /** Ends it from outside. What runs is cancelled; the history shows no more of it, as recorded. */
+  stop(status: 'ABORTED' | 'TIMED_OUT', details: { error?: string; cause?: string }): void {
+    if (this.over) return;
+    this.end(status, 0, details);
+    this.root.cancel();
+  }
+
+  /** Leaves it as it is on disk, for another process to go on with. */
+  suspend(): void {
+    if (this.over) return;
+    this.over = true;
+    this.root.cancel(new BranchCancelled(true));
+  }
+
+  private end(
+    status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED',
+    previous: number,
+    details: { output?: string; outputDetails?: object; error?: string; cause?: string },
+  ): void {
+    const type = { SUCCEEDED: 'Succeeded', FAILED: 'Failed', TIMED_OUT: 'TimedOut', ABORTED: 'Aborted' }[status];
+    const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+    this.emit(`Execution${type}`, previous, given);
+    this.over = true;
+    const { output, error, cause } = details;
+    Object.assign(this.record, { status, stopDate: this.now(), output, error, cause });
+    this.journal.forgetAll();
+  }
+
+  private async watchTimeout(signal: AbortSignal): Promise<void> {
+    const seconds = this.options.definition.timeoutSeconds;
+    if (seconds === undefined) return;
+    const left = this.record.startDate + seconds * 1000 - this.now();
+    await this.options.clock.sleep(Math.max(0, left), signal).then(
+      () => this.stop('TIMED_OUT', { error: 'States.Timeout' }),
+      () => undefined,
+    );
+  }
+}

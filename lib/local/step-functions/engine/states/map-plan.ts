@@ -1,0 +1,90 @@
+import type { MapState } from '../../definition/states';
+import type { Template } from '../../jsonata/template';
+import type { Branch } from '../branch';
+import { evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate';
+import { StateFailure } from '../failure';
+import { Payload } from '../payload';
+
+/** What the iterations of a Map state are: their inputs, how many run at once, how many may fail. */
+export interface IterationPlan {
+  readonly inputs: readonly string[];
+  /** The items, where the inputs are not the items themselves. */
+  readonly items?: readonly string[];
+  /** 0: as many as possible. */
+  readonly concurrency: number;
+  readonly tolerated: number;
+}
+
+/** Evaluates every field of a Map state that decides on its iterations. */
+export async function planIterations(branch: Branch, state: MapState): Promise<IterationPlan> {
+  const items = await itemsOf(branch, state);
+  const concurrency = await limit(branch, state.maxConcurrency, 'MaxConcurrency');
+  const count = await limit(branch, state.toleratedFailureCount, 'ToleratedFailureCount');
+  const percentage = await tolerance(branch, state.toleratedFailurePercentage);
+  const selected = await select(branch, state, items);
+  const inputs = await batch(branch, state, selected);
+  return {
+    inputs: inputs.map((input) => input.text),
+    ...((state.itemSelector ?? state.itemBatcher) && { items: items.map((item) => item.text) }),
+    concurrency,
+    tolerated: Math.max(count, Math.floor((percentage * inputs.length) / 100)),
+  };
+}
+
+async function itemsOf(branch: Branch, state: MapState): Promise<Payload[]> {
+  const payload = state.items ? await evaluateTyped(branch, state.items, 'Items', 'array') : branch.input;
+  if (Array.isArray(payload.value)) return payload.value.map((item) => Payload.of(item));
+  throw queryFailure(branch, `Map state input must be an array but was: ${payload.text}`);
+}
+
+async function select(branch: Branch, state: MapState, items: Payload[]): Promise<Payload[]> {
+  const { itemSelector } = state;
+  if (itemSelector === undefined) return items;
+  const selected: Payload[] = [];
+  for (const [index, value] of items.entries()) {
+    branch.selecting = { index, value };
+    try {
+      selected.push(await evaluateField(branch, itemSelector, 'ItemSelector'));
+    } finally {
+      branch.selecting = undefined;
+    }
+  }
+  return selected;
+}
+
+async function batch(branch: Branch, state: MapState, items: Payload[]): Promise<Payload[]> {
+  const { itemBatcher } = state;
+  if (itemBatcher === undefined) return items;
+  const most = (await limit(branch, itemBatcher.maxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')) || items.length;
+  const bytes = await limit(branch, itemBatcher.maxInputBytesPerBatch, 'ItemBatcher/MaxInputBytesPerBatch');
+  const input = itemBatcher.batchInput && (await evaluateField(branch, itemBatcher.batchInput, 'ItemBatcher/BatchInput'));
+  const form = (part: readonly Payload[]) =>
+    Payload.ofText(`{${input ? `"BatchInput":${input.text},` : ''}"Items":${Payload.list(part).text}}`);
+  const batches: Payload[] = [];
+  let part: Payload[] = [];
+  for (const item of items) {
+    const isFull = part.length === most || (bytes > 0 && part.length > 0 && form([...part, item]).exceeds(bytes));
+    if (isFull) {
+      batches.push(form(part));
+      part = [];
+    }
+    part.push(item);
+  }
+  if (part.length > 0) batches.push(form(part));
+  return batches;
+}
+
+async function limit(branch: Branch, template: Template | undefined, location: string): Promise<number> {
+  if (template === undefined) return 0;
+  const { value } = await evaluateTyped(branch, template, location, 'integer');
+  if (value >= 0) return value;
+  throw new StateFailure('States.Runtime', inState(branch, `${location} cannot be negative.`));
+}
+
+async function tolerance(branch: Branch, template: Template | undefined): Promise<number> {
+  const location = 'ToleratedFailurePercentage';
+  if (template === undefined) return 0;
+  const { value } = await evaluateTyped(branch, template, location, 'number');
+  if (value >= 0 && value <= 100) return value;
+  throw new StateFailure('States.Runtime', inState(branch, `${location} must be between 0 and 100.`));
+}

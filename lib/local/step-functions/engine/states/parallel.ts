@@ -1,0 +1,60 @@
+import type { ParallelState } from '../../definition/states';
+import { Branch } from '../branch';
+import { evaluateField } from '../evaluate';
+import { Payload } from '../payload';
+import { runBranch } from '../run-branch';
+import { childPath, forgetChildren, recordAborted, settle } from './fan';
+import { StateFailure } from '../failure';
+
+/** Runs all branches at once; the first failure cancels the others. */
+export async function runParallel(branch: Branch, state: ParallelState): Promise<Payload> {
+  const resumed = branch.current.fan !== undefined;
+  const input = state.arguments ? await evaluateField(branch, state.arguments, 'Arguments') : branch.input;
+  if (!resumed) {
+    branch.commit();
+    branch.current.fan = { startedId: branch.emit('ParallelStateStarted') };
+  }
+  const started = branch.current.fan?.startedId ?? branch.previous;
+  const children = state.branches.map((graph, index) => {
+    const path = childPath(branch, index);
+    const stored = resumed ? branch.run.options.resumed?.get(path) : undefined;
+    return new Branch(branch.run, graph, path, branch, index, stored ?? { input, previous: started });
+  });
+  let last = started;
+  const run = async (child: Branch): Promise<Payload> => {
+    if (child.done !== undefined) return child.input;
+    child.changed();
+    try {
+      const output = await runBranch(child);
+      last = child.previous;
+      settle(child, output, 'succeeded');
+      return output;
+    } catch (error) {
+      if (error instanceof StateFailure) giveUp(branch, child, children.length);
+      throw error;
+    }
+  };
+  const outputs = await Promise.all(children.map(run));
+  branch.throwIfCancelled();
+  branch.previous = last;
+  branch.emit('ParallelStateSucceeded', undefined, { step: false });
+  forgetChildren(branch, children.length);
+  return Payload.list(outputs);
+}
+
+function giveUp(branch: Branch, failing: Branch, count: number): void {
+  branch.throwIfCancelled();
+  if (!branch.children.has(failing)) return;
+  const previous = failing.previous;
+  recordFailing(failing, previous);
+  for (const child of branch.children) if (child !== failing) recordAborted(child, previous);
+  for (const child of branch.children) child.cancel();
+  forgetChildren(branch, count);
+  branch.previous = previous;
+}
+
+/** The state that failed counts as given up too, unless its own event says that it failed. */
+export function recordFailing(failing: Branch, previous: number): void {
+  const type = failing.graph.states.get(failing.state)?.type;
+  if (type === 'Task' || type === 'Wait') recordAborted(failing, previous);
+}
