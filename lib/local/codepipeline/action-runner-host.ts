@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import { type Gateway, ServiceError } from '../service';
+import { ActionFailure, type ActionResult, type ActionRunner } from './action-runner';
+import { newArtifactLocation } from './artifact-store';
+import { type ActionDeclaration, actionTypeName, type StageDeclaration } from './declaration';
+import { type ActionRun, currentRun, type PipelineExecution } from './execution';
+import type { ExecutionStore } from './execution-store';
+import type { Pipeline } from './pipelines';
+import type { Roles } from './roles';
+import type { StateChangeEvents } from './state-change-events';
+import { namespacesOf, resolveVariables } from './variables';
+
+export interface ActionRunnerHostOptions {
+  readonly runners: ReadonlyMap<string, ActionRunner>;
+  readonly executions: ExecutionStore;
+  readonly events: StateChangeEvents;
+  readonly gateway: Gateway;
+  readonly roles: Roles;
+  readonly clock: Clock;
+}
+
+/** An action that is to be run. */
+export interface ActionRequest {
+  readonly pipeline: Pipeline;
+  readonly stage: StageDeclaration;
+  readonly action: ActionDeclaration;
+  readonly execution: PipelineExecution;
+}
+
+/** Longest texts that the API gives out. */
+const LONGEST_SUMMARY = 2048;
+const ABANDONED = Symbol('abandoned');
+
+/** Runs actions with their role, variables and artifacts, and records how each attempt ended. */
+export class ActionRunnerHost {
+  private readonly closing = new AbortController();
+  private readonly abandoning = new Map<string, AbortController>();
+
+  constructor(private readonly options: ActionRunnerHostOptions) {}
+
+  /**
+   * Runs an action, attaches to it when it was in progress at the last stop, or gives the attempt that has ended.
+   * Never rejects because an action fails; after `close` the attempt given may still be in progress.
+   */
+  async run(request: ActionRequest): Promise<ActionRun> {
+    const { execution, stage, action } = request;
+    const names = { stageName: stage.name, actionName: action.name };
+    const earlier = currentRun(execution, names);
+    if (earlier !== undefined && earlier.status !== 'InProgress') return earlier;
+    const run = earlier ?? (await this.begin(request));
+    const ending = new AbortController();
+    try {
+      const result = await this.untilEnded(this.execute(request, { run, ending }), { request, ending });
+      Object.assign(run, { status: 'Succeeded', ...withoutUndefined(result) });
+    } catch (error) {
+      if (this.closing.signal.aborted) return run;
+      this.recordFailure(run, error);
+    } finally {
+      ending.abort();
+    }
+    run.lastUpdateTime = this.options.clock.now();
+    await this.options.executions.save(execution);
+    const state =
+      run.status === 'Succeeded' ? 'SUCCEEDED' : run.status === 'Abandoned' ? 'ABANDONED' : 'FAILED';
+    this.options.events.action(execution, { action, run, state });
+    return run;
+  }
+
+  /** Gives up the actions in progress of an execution. What they have started goes on. */
+  abandon(executionId: string): void {
+    this.abandonmentOf(executionId).abort();
+  }
+
+  /** An execution has ended: if it is retried, it has not been abandoned. */
+  forget(executionId: string): void {
+    this.abandoning.delete(executionId);
+  }
+
+  /** Lets go of every action without recording an end. */
+  close(): void {
+    this.closing.abort();
+  }
+
+  private async begin({ pipeline, stage, action, execution }: ActionRequest): Promise<ActionRun> {
+    const now = this.options.clock.now();
+    const run: ActionRun = {
+      actionExecutionId: randomUUID(),
+      stageName: stage.name,
+      actionName: action.name,
+      startTime: now,
+      lastUpdateTime: now,
+      status: 'InProgress',
+      inputArtifacts: action.inputArtifacts.map(({ name }) => ({
+        name,
+        s3location: locate(execution, name),
+      })),
+      outputArtifacts: action.outputArtifacts.map(({ name }) => ({
+        name,
+        s3location: newArtifactLocation({
+          bucket: pipeline.declaration.artifactStore.location,
+          pipelineName: pipeline.declaration.name,
+          artifactName: name,
+        }),
+      })),
+      ...(action.actionTypeId.category === 'Approval' ? { token: randomUUID() } : {}),
+    };
+    execution.actions.push(run);
+    await this.options.executions.save(execution);
+    this.options.events.action(execution, { action, run, state: 'STARTED' });
+    return run;
+  }
+
+  private async execute(
+    { pipeline, action, execution }: ActionRequest,
+    { run, ending }: { run: ActionRun; ending: AbortController },
+  ): Promise<ActionResult> {
+    const { runners, executions, gateway, roles } = this.options;
+    const runner = runners.get(actionTypeName(action.actionTypeId)) as ActionRunner;
+    run.resolvedConfiguration ??= resolveVariables(action.configuration, {
+      namespaces: namespacesOf(pipeline.declaration, execution),
+      actionName: action.name,
+    });
+    const { region } = pipeline;
+    const principal = await roles.principalOf(pipeline, { action, executionId: execution.id });
+    return runner.run({
+      action,
+      configuration: run.resolvedConfiguration,
+      region,
+      pipelineName: pipeline.declaration.name,
+      pipelineExecutionId: execution.id,
+      actionExecutionId: run.actionExecutionId,
+      principal,
+      inputs: run.inputArtifacts ?? [],
+      outputs: run.outputArtifacts ?? [],
+      encryptionKeyId: pipeline.declaration.artifactStore.encryptionKey?.id,
+      revisionOverride: execution.revisionOverrides[action.name],
+      revisions: revisionsOf(execution),
+      externalExecutionId: run.externalExecutionId,
+      call: (service, operation, input) =>
+        gateway.invoke({ service, operation, region, principal, input, signal: ending.signal }),
+      async started({ id, url }) {
+        run.externalExecutionId = id;
+        if (url !== undefined) run.externalExecutionUrl = url;
+        await executions.save(execution);
+      },
+      signal: ending.signal,
+    });
+  }
+
+  /** The work's own end, or an earlier one: abandoned, timed out, or the runtime stops. */
+  private async untilEnded(
+    work: Promise<ActionResult>,
+    { request, ending }: { request: ActionRequest; ending: AbortController },
+  ): Promise<ActionResult> {
+    const { action, execution } = request;
+    const timeout = action.timeoutInMinutes;
+    const ends = [
+      work,
+      aborted(this.closing.signal, new Error('the runtime stops')),
+      aborted(this.abandonmentOf(execution.id).signal, ABANDONED),
+      ...(timeout === undefined ? [] : [this.timeout(timeout, ending.signal)]),
+    ];
+    // Whichever ends later has no one to hear of it.
+    for (const end of ends) end.catch(() => undefined);
+    return Promise.race(ends);
+  }
+
+  private async timeout(minutes: number, signal: AbortSignal): Promise<never> {
+    await this.options.clock.sleep(minutes * 60_000, signal);
+    throw new ActionFailure('TimeoutError', `The action did not end within ${minutes} minutes.`);
+  }
+
+  private abandonmentOf(executionId: string): AbortController {
+    const controller = this.abandoning.get(executionId) ?? new AbortController();
+    this.abandoning.set(executionId, controller);
+    return controller;
+  }
+
+  private recordFailure(run: ActionRun, error: unknown): void {
+    if (error === ABANDONED) {
+      run.status = 'Abandoned';
+      return;
+    }
+    run.status = 'Failed';
+    run.errorDetails = errorDetails(error);
+  }
+}
+
+function errorDetails(error: unknown): { code: string; message: string } {
+  const { message } = error as Error;
+  if (error instanceof ActionFailure) return { code: error.code, message: message.slice(0, LONGEST_SUMMARY) };
+  const isDenied = error instanceof ServiceError && error.code.startsWith('AccessDenied');
+  const code = isDenied
+    ? 'PermissionError'
+    : error instanceof ServiceError
+      ? 'ConfigurationError'
+      : 'JobFailed';
+  const text = error instanceof ServiceError ? `${error.code}: ${message}` : message;
+  return { code, message: text.slice(0, LONGEST_SUMMARY) };
+}
+
+function locate(execution: PipelineExecution, artifact: string) {
+  for (const run of execution.actions.toReversed()) {
+    const found =
+      run.status === 'Succeeded' ? run.outputArtifacts?.find(({ name }) => name === artifact) : undefined;
+    if (found !== undefined) return found.s3location;
+  }
+  throw new Error(`no action of execution ${execution.id} gave the artifact ${artifact}`);
+}
+
+function revisionsOf(execution: PipelineExecution) {
+  return new Map(
+    execution.actions.flatMap(({ revision, outputArtifacts = [] }) =>
+      revision === undefined ? [] : outputArtifacts.map(({ name }) => [name, revision] as const),
+    ),
+  );
+}
+
+function aborted(signal: AbortSignal, reason: unknown): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(reason);
+    signal.addEventListener('abort', () => reject(reason), { once: true });
+  });
+}
+
+function withoutUndefined(result: ActionResult): object {
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../../clock';
+import type { Iam } from '../../iam/iam';
+import { type ActionContext, ActionFailure, type ActionRunner, type Artifact } from '../action-runner';
+import type { PipelineBuilds } from '../pipeline-builds';
+import { poll } from '../poll';
+
+/**
+ * Build and test actions: a CodeBuild build on the input artifacts. What the build exports are the action's variables.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+ */
+export function codeBuild(
+  category: 'Build' | 'Test',
+  options: {
+    readonly builds: PipelineBuilds;
+    readonly iam: Iam;
+    readonly clock: Clock;
+    readonly account: string;
+  },
+): ActionRunner {
+  return {
+    type: `${category}/AWS/CodeBuild/1`,
+    configuration: ['ProjectName', 'PrimarySource', 'EnvironmentVariables'],
+    validate({ configuration, inputArtifacts }, where) {
+      const primary = configuration['PrimarySource'];
+      if (inputArtifacts.length === 0) throw new Error(`${where}: expected at least one input artifact`);
+      if (primary === undefined && inputArtifacts.length > 1)
+        throw new Error(`${where}: PrimarySource is required with several input artifacts`);
+      if (primary !== undefined && !inputArtifacts.some(({ name }) => name === primary))
+        throw new Error(`${where}: PrimarySource "${primary}" is not an input artifact`);
+    },
+    async run(context) {
+      let id = context.externalExecutionId;
+      if (id === undefined) {
+        const project = `arn:aws:codebuild:${context.region}:${options.account}:project/${context.configuration['ProjectName']}`;
+        options.iam.authorize(context.principal, [{ action: 'codebuild:StartBuild', resource: project }], {
+          region: context.region,
+          service: 'codebuild',
+        });
+        ({ id } = await options.builds.startPipelineBuild(buildRequest(context)));
+        await context.started({ id, url: buildUrl(context, id) });
+      }
+      const build = await poll(() => endedBuild(context, id), {
+        clock: options.clock,
+        signal: context.signal,
+      });
+      if (build.buildStatus !== 'SUCCEEDED') throw new ActionFailure('JobFailed', failureOf(build));
+      const exported: { name: string; value: string }[] = build.exportedEnvironmentVariables ?? [];
+      return {
+        externalExecutionId: id,
+        outputVariables: Object.fromEntries(exported.map(({ name, value }) => [name, value])),
+      };
+    },
+  };
+}
+
+function buildRequest(context: ActionContext) {
+  const { configuration, inputs, outputs } = context;
+  const primary =
+    inputs.find(({ name }) => name === configuration['PrimarySource']) ?? (inputs[0] as Artifact);
+  const source = (artifact: Artifact) => ({
+    ...artifact,
+    revision: context.revisions.get(artifact.name)?.revisionId,
+  });
+  return {
+    region: context.region,
+    projectName: configuration['ProjectName'] as string,
+    primarySource: source(primary),
+    secondarySources: inputs.filter((artifact) => artifact !== primary).map(source),
+    artifacts: outputs.map((artifact) => ({ ...artifact, encryptionKeyId: context.encryptionKeyId })),
+    environmentVariables: environmentVariables(configuration['EnvironmentVariables']),
+    initiator: `codepipeline/${context.pipelineName}`,
+    idempotencyToken: context.actionExecutionId,
+    principal: context.principal,
+  };
+}
+
+function environmentVariables(json: string | undefined): { name: string; value: string; type: string }[] {
+  if (json === undefined) return [];
+  try {
+    return (JSON.parse(json) as any[]).map(({ name, value, type = 'PLAINTEXT' }) => ({ name, value, type }));
+  } catch (error) {
+    throw new ActionFailure(
+      'ConfigurationError',
+      `EnvironmentVariables: expected a JSON array of {name, value, type}, got ${json}: ${(error as Error).message}`,
+    );
+  }
+}
+
+async function endedBuild(context: ActionContext, id: string): Promise<any> {
+  const { builds } = await context.call('codebuild', 'BatchGetBuilds', { ids: [id] });
+  const build = builds?.[0];
+  if (build === undefined)
+    throw new ActionFailure(
+      'JobFailed',
+      `Build ${id} does not exist any more: it cannot be known how it ended.`,
+    );
+  return build.buildStatus === 'IN_PROGRESS' ? undefined : build;
+}
+
+function failureOf(build: any): string {
+  const phase = build.phases?.find(({ phaseStatus }: any) => phaseStatus && phaseStatus !== 'SUCCEEDED');
+  const { statusCode, message } = phase?.contexts?.find((context: any) => context.message) ?? {};
+  const where =
+    phase === undefined ? '' : ` Phase: ${phase.phaseType}, Code: ${statusCode}, Message: ${message}`;
+  return `Build terminated with state: ${build.buildStatus}.${where}`;
+}
+
+function buildUrl({ region, configuration }: ActionContext, id: string): string {
+  const project = configuration['ProjectName'];
+  return `https://console.aws.amazon.com/codebuild/home?region=${region}#/builds/${project}:${id.split(':')[1]}/view/new`;
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../clock';
+import { ServiceError } from '../service';
+import type { Store, Table } from '../storage/store';
+import { isActive, type PipelineExecution } from './execution';
+
+/**
+ * Executions on disk. Those that are active are also held in memory, and there is exactly one object for each: the
+ * engine changes it and saves it.
+ */
+export class ExecutionStore {
+  private readonly table: Table<PipelineExecution>;
+  private readonly active = new Map<string, PipelineExecution>();
+  /** Key by execution id, of every execution ever. */
+  private readonly keys = new Map<string, string>();
+  private readonly sequences = new Map<string, number>();
+  private readonly saving = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: { readonly store: Store; readonly clock: Clock }) {
+    this.table = options.store.table('codepipeline-executions');
+  }
+
+  /** Reads what is on disk; to be called once, before anything else. */
+  async load(): Promise<void> {
+    for await (const [key, execution] of this.table.entries()) {
+      this.keys.set(execution.id, key);
+      this.sequences.set(pipelineKey(execution), execution.sequence);
+      if (isActive(execution)) this.active.set(execution.id, execution);
+    }
+  }
+
+  nextSequence(pipeline: { region: string; pipelineName: string }): number {
+    const next = (this.sequences.get(pipelineKey(pipeline)) ?? 0) + 1;
+    this.sequences.set(pipelineKey(pipeline), next);
+    return next;
+  }
+
+  /** Active executions of a pipeline, in the order of their start. */
+  activeOf(pipeline: { region: string; pipelineName: string }): PipelineExecution[] {
+    return [...this.active.values()]
+      .filter((execution) => pipelineKey(execution) === pipelineKey(pipeline))
+      .sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** Puts the execution's present state on disk. One save of an execution at a time; a later state is never undone. */
+  async save(execution: PipelineExecution): Promise<void> {
+    execution.lastUpdateTime = this.options.clock.now();
+    const key = `${pipelineKey(execution)}/${String(execution.sequence).padStart(10, '0')}`;
+    this.keys.set(execution.id, key);
+    if (isActive(execution)) this.active.set(execution.id, execution);
+    const previous = this.saving.get(execution.id) ?? Promise.resolve();
+    const saved = previous.catch(() => undefined).then(() => this.table.put(key, structuredClone(execution)));
+    this.saving.set(execution.id, saved);
+    await saved;
+    if (this.saving.get(execution.id) === saved) this.saving.delete(execution.id);
+    if (!isActive(execution)) this.active.delete(execution.id);
+  }
+
+  /** @throws ServiceError PipelineExecutionNotFoundException */
+  async get(pipeline: { region: string; pipelineName: string }, id: string): Promise<PipelineExecution> {
+    const key = this.keys.get(id);
+    const execution = this.active.get(id) ?? (key === undefined ? undefined : await this.table.get(key));
+    if (execution === undefined || pipelineKey(execution) !== pipelineKey(pipeline))
+      throw new ServiceError(
+        'PipelineExecutionNotFoundException',
+        `The pipeline execution ${id} does not exist for pipeline ${pipeline.pipelineName}.`,
+      );
+    return execution;
+  }
+
+  /** Executions of a pipeline, newest first, from before the given sequence number. */
+  async *newestFirst(
+    pipeline: { region: string; pipelineName: string },
+    before?: number,
+  ): AsyncGenerator<PipelineExecution> {
+    const prefix = `${pipelineKey(pipeline)}/`;
+    const end = before === undefined ? undefined : { before: `${prefix}${String(before).padStart(10, '0')}` };
+    for await (const [, stored] of this.table.entries({ prefix, reverse: true, ...end }))
+      yield this.active.get(stored.id) ?? stored;
+  }
+}
+
+function pipelineKey({ region, pipelineName }: { region: string; pipelineName: string }): string {
+  return `${region}/${pipelineName}`;
+}

@@ -1,0 +1,41 @@
+import type { Principal } from '../service';
+import type { ArtifactLocation } from './execution';
+
+/** An input of a build that a pipeline starts. */
+export interface PipelineBuildSource {
+  /** Name of the artifact: secondary sources are found in `CODEBUILD_SRC_DIR_name`. */
+  readonly name: string;
+  /** A zip. */
+  readonly s3location: ArtifactLocation;
+  /** Commit the artifact was made from, if an action gave it: `CODEBUILD_RESOLVED_SOURCE_VERSION`. */
+  readonly revision?: string | undefined;
+}
+
+/** A build that a pipeline starts: sources come from, and artifacts go to, the pipeline's artifact store. */
+export interface PipelineBuildRequest {
+  readonly region: string;
+  readonly projectName: string;
+  readonly primarySource: PipelineBuildSource;
+  readonly secondarySources: readonly PipelineBuildSource[];
+  readonly artifacts: readonly {
+    readonly name: string;
+    readonly s3location: ArtifactLocation;
+    readonly encryptionKeyId?: string | undefined;
+  }[];
+  readonly environmentVariables: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly type: string;
+  }[];
+  /** `codepipeline/my-pipeline` */
+  readonly initiator: string;
+  /** Starting again with the same token gives the same build. */
+  readonly idempotencyToken: string;
+  /** The action's role, which was found to have `codebuild:StartBuild`. */
+  readonly principal: Principal;
+}
+
+/** What CodePipeline needs of CodeBuild beyond its API. */
+export interface PipelineBuilds {
+  startPipelineBuild(request: PipelineBuildRequest): Promise<{ readonly id: string }>;
+}
