@@ -76,7 +76,9 @@ export function createCodePipeline(options: CodePipelineOptions) {
     roles: new Roles(options),
   });
   const engine = new Engine({ ...options, executions, pipelines, actions, events });
-  const providers: ResourceProvider[] = [new PipelineProvider({ ...options, pipelines, runners })];
+  const providers: ResourceProvider[] = [
+    new PipelineProvider({ ...options, pipelines, executions, runners }),
+  ];
   return {
     service: serviceOf({ ...options, pipelines, executions, engine, approvals }),
     providers,

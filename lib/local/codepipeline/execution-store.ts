@@ -12,17 +12,25 @@ export class ExecutionStore {
   private readonly active = new Map<string, PipelineExecution>();
   /** Key by execution id, of every execution ever. */
   private readonly keys = new Map<string, string>();
+  /** Execution id by pipeline and client request token. */
+  private readonly tokens = new Map<string, string>();
   private readonly sequences = new Map<string, number>();
+  private loading: Promise<void> | undefined;
   private readonly saving = new Map<string, Promise<void>>();
 
   constructor(private readonly options: { readonly store: Store; readonly clock: Clock }) {
     this.table = options.store.table('codepipeline-executions');
   }
 
-  /** Reads what is on disk; to be called once, before anything else. */
-  async load(): Promise<void> {
+  /** Reads what is on disk, the first time it is called; nothing else may be done before that. */
+  load(): Promise<void> {
+    this.loading ??= this.readAll();
+    return this.loading;
+  }
+
+  private async readAll(): Promise<void> {
     for await (const [key, execution] of this.table.entries()) {
-      this.keys.set(execution.id, key);
+      this.index(execution, key);
       this.sequences.set(pipelineKey(execution), execution.sequence);
       if (isActive(execution)) this.active.set(execution.id, execution);
     }
@@ -45,7 +53,7 @@ export class ExecutionStore {
   async save(execution: PipelineExecution): Promise<void> {
     execution.lastUpdateTime = this.options.clock.now();
     const key = `${pipelineKey(execution)}/${String(execution.sequence).padStart(10, '0')}`;
-    this.keys.set(execution.id, key);
+    this.index(execution, key);
     if (isActive(execution)) this.active.set(execution.id, execution);
     const previous = this.saving.get(execution.id) ?? Promise.resolve();
     const saved = previous.catch(() => undefined).then(() => this.table.put(key, structuredClone(execution)));
@@ -65,6 +73,17 @@ export class ExecutionStore {
         `The pipeline execution ${id} does not exist for pipeline ${pipeline.pipelineName}.`,
       );
     return execution;
+  }
+
+  /** Id of the execution that a call with this token has started. */
+  startedWith(pipeline: { region: string; pipelineName: string }, token: string): string | undefined {
+    return this.tokens.get(`${pipelineKey(pipeline)} ${token}`);
+  }
+
+  private index(execution: PipelineExecution, key: string): void {
+    this.keys.set(execution.id, key);
+    if (execution.clientRequestToken !== undefined)
+      this.tokens.set(`${pipelineKey(execution)} ${execution.clientRequestToken}`, execution.id);
   }
 
   /** Executions of a pipeline, newest first, from before the given sequence number. */

@@ -1,6 +1,7 @@
 import type { DeployedResource, ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
 import type { ActionRunner } from './action-runner';
+import type { ExecutionStore } from './execution-store';
 import type { Pipelines } from './pipelines';
 import { readDeclaration } from './read-declaration';
 import { validateDeclaration } from './validate-declaration';
@@ -15,13 +16,16 @@ export class PipelineProvider implements ResourceProvider {
   constructor(
     private readonly options: {
       readonly pipelines: Pipelines;
+      readonly executions: ExecutionStore;
       readonly runners: ReadonlyMap<string, ActionRunner>;
       readonly clock: Clock;
     },
   ) {}
 
   async deploy(resource: ResolvedResource): Promise<DeployedResource> {
-    const { pipelines, runners, clock } = this.options;
+    const { pipelines, executions, runners, clock } = this.options;
+    // From here on a rule can start an execution.
+    await executions.load();
     const definition = readDeclaration(resource);
     validateDeclaration(definition, { runners, region: resource.region });
     const pipeline = await pipelines.put(resource.region, definition);

@@ -8,39 +8,32 @@ import { type CodePipelineContext, executionsOf, pipelinePermission } from './co
  * started.
  */
 export function startPipelineExecution(context: CodePipelineContext): Operation {
-  const { pipelines, engine } = context;
-  const starting = new Map<string, Promise<PipelineExecution>>();
+  const { pipelines, executions, engine } = context;
+  const starting = new Map<string, Promise<string>>();
   return {
     permissions: (input, call) => pipelinePermission('StartPipelineExecution', { path: input.name, call }),
     async handle(input, call) {
       const pipeline = pipelines.get(call.region, input.name);
       const token: string | undefined = input.clientRequestToken;
-      const start = async () =>
-        (await startedWith(context, { pipeline, token })) ??
-        engine.start(pipeline, {
+      const start = async () => {
+        const execution = await engine.start(pipeline, {
           trigger: await triggerOf(context, { token, call }),
           variables: variablesOf(pipeline, input.variables ?? []),
           revisionOverrides: overridesOf(pipeline, input.sourceRevisions ?? []),
           ...(token === undefined ? {} : { clientRequestToken: token }),
         });
-      if (token === undefined) return { pipelineExecutionId: (await start()).id };
+        return execution.id;
+      };
+      if (token === undefined) return { pipelineExecutionId: await start() };
+      const earlier = executions.startedWith(executionsOf(pipeline), token);
+      if (earlier !== undefined) return { pipelineExecutionId: earlier };
       // Two calls with one token at the same time must not start two executions.
       const key = `${pipeline.arn} ${token}`;
-      const execution = starting.get(key) ?? start().finally(() => starting.delete(key));
-      starting.set(key, execution);
-      return { pipelineExecutionId: (await execution).id };
+      const started = starting.get(key) ?? start().finally(() => starting.delete(key));
+      starting.set(key, started);
+      return { pipelineExecutionId: await started };
     },
   };
-}
-
-async function startedWith(
-  { executions }: CodePipelineContext,
-  { pipeline, token }: { pipeline: Pipeline; token: string | undefined },
-): Promise<PipelineExecution | undefined> {
-  if (token === undefined) return undefined;
-  for await (const execution of executions.newestFirst(executionsOf(pipeline)))
-    if (execution.clientRequestToken === token) return execution;
-  return undefined;
 }
 
 async function triggerOf(
