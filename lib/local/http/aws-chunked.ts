@@ -44,16 +44,13 @@ class Decoder extends Transform implements AwsChunkedDecoder {
   override _flush(done: TransformCallback): void {
     // Some clients leave out the empty line that ends the trailers.
     const ended = this.state === 'done' || (this.state === 'trailer' && this.line.length === 0);
-    if (!ended) return done(malformed('IncompleteBody', 'the body ended within a chunk'));
-    if (this.expected !== undefined && this.total !== this.expected) {
-      return done(
-        malformed(
-          'IncompleteBody',
-          `expected ${this.expected} bytes (x-amz-decoded-content-length), got ${this.total}`,
-        ),
+    const { expected, total } = this;
+    if (!ended) done(malformed('IncompleteBody', 'the body ended within a chunk'));
+    else if (expected !== undefined && total !== expected)
+      done(
+        malformed('IncompleteBody', `x-amz-decoded-content-length is ${expected}, but ${total} bytes came`),
       );
-    }
-    done();
+    else done();
   }
 
   private takeData(bytes: Buffer): Buffer {

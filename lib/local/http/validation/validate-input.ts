@@ -43,7 +43,8 @@ function check(model: ServiceModel, reference: ShapeRef, value: any, place: Plac
   const shape = model.shape(reference);
   switch (shape.type) {
     case 'structure':
-      return checkStructure(model, shape, value, place);
+      checkStructure(model, shape, value, place);
+      return;
     case 'list':
       checkSize(shape, value.length, value, place, 'length');
       value.forEach((item: unknown, i: number) => {
@@ -60,7 +61,8 @@ function check(model: ServiceModel, reference: ShapeRef, value: any, place: Plac
       return;
     }
     case 'string':
-      return checkString(shape, value, place);
+      checkString(shape, value, place);
+      return;
     case 'blob':
       if (Buffer.isBuffer(value)) checkSize(shape, value.length, '(bytes)', place, 'length');
       return;
@@ -68,7 +70,8 @@ function check(model: ServiceModel, reference: ShapeRef, value: any, place: Plac
     case 'long':
     case 'double':
     case 'float':
-      return checkSize(shape, value, value, place, 'value');
+      checkSize(shape, value, value, place, 'value');
+      return;
   }
 }
 
