@@ -40,7 +40,9 @@ export function loadStateMachine(name: 'publish', substitutions: Readonly<Record
 
 /** Names of the `${Placeholders}` in a definition, sorted. */
 export function placeholdersOf(definition: string): string[] {
-  return [...new Set([...definition.matchAll(/\$\{([A-Za-z0-9]+)\}/g)].map((match) => match[1] as string))].sort();
+  return [
+    ...new Set([...definition.matchAll(/\$\{([A-Za-z0-9]+)\}/g)].map((match) => match[1] as string)),
+  ].sort();
 }
 
 /**

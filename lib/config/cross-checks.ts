@@ -1,0 +1,103 @@
+import { CODEBUILD_LAMBDA_REGIONS } from '../contract';
+import type { Problem } from './problem';
+import { schema } from './schema';
+
+/**
+ * What no single key can tell. Runs on the raw input, so that these problems are reported together with those of
+ * single keys; whatever has the wrong type is left to the schema.
+ */
+export function crossChecks(raw: Record<string, any>): Problem[] {
+  const given = { ...defaults(), ...raw };
+  return [
+    ...regionProblems(given),
+    ...repositoryProblems(given),
+    ...upstreamProblems(given),
+    ...computeProblems(given),
+  ];
+}
+
+function defaults(): Record<string, any> {
+  return schema.parse({});
+}
+
+function regionProblems({ primaryRegion, replicaRegions }: Record<string, any>): Problem[] {
+  if (!Array.isArray(replicaRegions)) return [];
+  return replicaRegions.flatMap((region, index) => {
+    const path = `replicaRegions[${index}]`;
+    if (region === primaryRegion) {
+      return [{ path, message: `"${region}" is the primary region already; list only further regions here` }];
+    }
+    const first = replicaRegions.indexOf(region);
+    return first < index
+      ? [{ path, message: `"${region}" is listed twice, first as replicaRegions[${first}]` }]
+      : [];
+  });
+}
+
+function repositoryProblems({ stagingRepository, releaseRepository, adopt }: Record<string, any>): Problem[] {
+  const problems: Problem[] = [];
+  if (stagingRepository === releaseRepository) {
+    problems.push({
+      path: 'releaseRepository',
+      message: `expected another repository than stagingRepository, got "${releaseRepository}" for both`,
+    });
+  }
+  if (adopt?.repositories === true && adopt?.domain !== true) {
+    problems.push({
+      path: 'adopt.repositories',
+      message: 'repositories that exist already are in a domain that exists already: set adopt.domain too',
+    });
+  }
+  return problems;
+}
+
+function upstreamProblems({
+  upstream,
+  packages,
+  adopt,
+  releaseRepository,
+  stagingRepository,
+}: Record<string, any>) {
+  if (upstream !== 'pypi') return [];
+  const problems: Problem[] = [];
+  if (Array.isArray(packages) && packages.length === 0) {
+    problems.push({
+      path: 'packages',
+      message:
+        'expected the names this deployment publishes, since "upstream" is "pypi": they must never come from there',
+    });
+  }
+  if (adopt?.repositories === true) {
+    problems.push({
+      path: 'upstream',
+      message: 'an upstream cannot be added to adopted repositories; connect it where they are defined',
+    });
+  }
+  for (const [path, name] of Object.entries({ stagingRepository, releaseRepository })) {
+    if (name === UPSTREAM_REPOSITORY) {
+      problems.push({
+        path,
+        message: `"${name}" is the name of the repository that holds what comes from PyPI`,
+      });
+    }
+  }
+  return problems;
+}
+
+/** Name of the repository through which packages of PyPI enter the domain. */
+const UPSTREAM_REPOSITORY = 'pypi-store';
+
+function computeProblems({ primaryRegion, build, publish }: Record<string, any>): Problem[] {
+  return Object.entries({ build, publish }).flatMap(([path, compute]) =>
+    compute?.type === 'lambda' && !(CODEBUILD_LAMBDA_REGIONS as readonly string[]).includes(primaryRegion)
+      ? [
+          {
+            path,
+            message:
+              `CodeBuild has no Lambda compute in ${primaryRegion} (only in ${CODEBUILD_LAMBDA_REGIONS.join(', ')}): ` +
+              `use {"type": "ec2"}`,
+          },
+        ]
+      : [],
+  );
+}

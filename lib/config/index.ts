@@ -1,0 +1,5 @@
+export * from './compute';
+export * from './config';
+export * from './config-error';
+export * from './problem';
+export * from './source';

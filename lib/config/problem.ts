@@ -1,0 +1,22 @@
+/** One thing wrong with the configuration: where, and what was expected and found. */
+export interface Problem {
+  /** `replicaRegions[1]`; empty for the configuration as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Writes a path as a reader of cdk.json would: `source.tags[0]`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
+    '',
+  );
+}
+
+/** How a found value reads in a message: as JSON, shortened. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

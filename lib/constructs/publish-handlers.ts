@@ -1,0 +1,101 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { HANDLER_ENV } from '../contract';
+import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
+import { HandlerFunction } from './handler-function';
+import { allow } from './statements';
+
+/** Name of a function and of its role. */
+export interface HandlerNames {
+  readonly functionName: string;
+  readonly roleName: string;
+}
+
+/** Properties of {@link PublishHandlers}. */
+export interface PublishHandlersProps {
+  readonly inspect: HandlerNames;
+  readonly promote: HandlerNames;
+  readonly retract: HandlerNames;
+  readonly repositories: RepositoryNames;
+  /** Regions in which the handlers work. */
+  readonly regions: readonly string[];
+  readonly logRetentionDays: number;
+}
+
+/** The calls to CodeArtifact in other regions, which the state machine cannot make itself. */
+export class PublishHandlers extends Construct {
+  /** Reads what a region holds. */
+  readonly inspect: HandlerFunction;
+  /** Copies a verified version from staging to release. */
+  readonly promote: HandlerFunction;
+  /** Removes what a run added. */
+  readonly retract: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: PublishHandlersProps) {
+    super(scope, id);
+    const arns = new CodeArtifactArns(this, props.repositories, props.regions);
+    const shared = {
+      environment: {
+        [HANDLER_ENV.domain]: props.repositories.domain,
+        [HANDLER_ENV.stagingRepository]: props.repositories.staging,
+        [HANDLER_ENV.releaseRepository]: props.repositories.release,
+      },
+      logRetentionDays: props.logRetentionDays,
+    };
+    const observe = allow({
+      sid: 'ObserveVersions',
+      actions: ['codeartifact:DescribePackageVersion', 'codeartifact:ListPackageVersionAssets'],
+      resources: [...arns.packages('staging'), ...arns.packages('release')],
+    });
+    this.inspect = new HandlerFunction(this, 'Inspect', {
+      ...shared,
+      ...props.inspect,
+      entry: 'inspect',
+      description: 'Reads what a region holds of a package version',
+      timeout: Duration.seconds(60),
+      statements: [
+        observe,
+        allow({
+          sid: 'FindEndpoints',
+          actions: ['codeartifact:GetRepositoryEndpoint'],
+          resources: [...arns.repositories('staging'), ...arns.repositories('release')],
+        }),
+      ],
+    });
+    this.promote = new HandlerFunction(this, 'Promote', {
+      ...shared,
+      ...props.promote,
+      entry: 'promote',
+      description: 'Copies a verified package version from staging to release',
+      timeout: Duration.seconds(120),
+      statements: [
+        observe,
+        allow({
+          sid: 'ReadStaging',
+          actions: ['codeartifact:ReadFromRepository'],
+          resources: arns.repositories('staging'),
+        }),
+        allow({
+          sid: 'CopyIntoRelease',
+          actions: ['codeartifact:CopyPackageVersions'],
+          resources: arns.packages('release'),
+        }),
+      ],
+    });
+    this.retract = new HandlerFunction(this, 'Retract', {
+      ...shared,
+      ...props.retract,
+      entry: 'retract',
+      description: 'Removes what a failed run added to a region',
+      timeout: Duration.seconds(120),
+      statements: [
+        observe,
+        allow({
+          sid: 'RemoveVersions',
+          actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
+          resources: [...arns.packages('staging'), ...arns.packages('release')],
+        }),
+      ],
+    });
+  }
+}

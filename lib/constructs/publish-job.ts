@@ -1,0 +1,104 @@
+import { BuildSpec, Project } from 'aws-cdk-lib/aws-codebuild';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PUBLISH_JOB_ENV } from '../contract';
+import { loadBuildspec } from '../contract/definitions';
+import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
+import { type JobCompute, jobCompute } from './job-compute';
+import { allowWriteLogs, ServiceLogs } from './service-logs';
+import { ServiceRole } from './service-role';
+import { allow, allowKey } from './statements';
+
+/** Properties of a {@link PublishJob}. */
+export interface PublishJobProps {
+  readonly projectName: string;
+  readonly roleName: string;
+  readonly compute: JobCompute;
+  readonly logRetentionDays: number;
+  /** Where the bundle comes from. */
+  readonly releases: IBucket;
+  readonly repositories: RepositoryNames;
+  /** Regions in which the job may upload. */
+  readonly regions: readonly string[];
+  /**
+   * Key of the release bucket.
+   * @default - none of the deployment's own
+   */
+  readonly encryptionKey?: IKey;
+}
+
+/** Uploads a release to the staging repository of the one region that the workflow names when it starts the job. */
+export class PublishJob extends Construct {
+  readonly project: Project;
+
+  constructor(scope: Construct, id: string, props: PublishJobProps) {
+    super(scope, id);
+    const logGroupName = `/aws/codebuild/${props.projectName}`;
+    const role = new ServiceRole(this, 'Role', {
+      roleName: props.roleName,
+      assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
+      description: 'Uploads releases to the staging repositories',
+      statements: [allowWriteLogs(this, logGroupName), ...this.fetchBundle(props), ...this.upload(props)],
+    });
+    this.project = new Project(this, 'Project', {
+      projectName: props.projectName,
+      description: 'Uploads a release to the staging repository of one region',
+      role: role.exact,
+      ...jobCompute(props.compute),
+      // No source: the workflow names the bundle of the release when it starts a job.
+      buildSpec: BuildSpec.fromObjectToYaml(loadBuildspec('publish')),
+      environmentVariables: {
+        [PUBLISH_JOB_ENV.domain]: { value: props.repositories.domain },
+        [PUBLISH_JOB_ENV.repository]: { value: props.repositories.staging },
+      },
+      encryptionKey: props.encryptionKey,
+      grantReportGroupPermissions: false,
+      logging: {
+        cloudWatch: {
+          logGroup: new ServiceLogs(this, 'Logs', { logGroupName, retentionDays: props.logRetentionDays }),
+        },
+      },
+    });
+  }
+
+  private fetchBundle({ releases, encryptionKey }: PublishJobProps) {
+    return [
+      allow({
+        sid: 'FetchBundle',
+        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        resources: [releases.arnForObjects('*')],
+      }),
+      ...allowKey(this, encryptionKey, { sid: 'DecryptBundle', service: 's3', actions: ['kms:Decrypt'] }),
+    ];
+  }
+
+  private upload({ repositories, regions }: PublishJobProps) {
+    const arns = new CodeArtifactArns(this, repositories, regions);
+    return [
+      allow({
+        sid: 'GetToken',
+        actions: ['codeartifact:GetAuthorizationToken'],
+        resources: arns.domains(),
+      }),
+      allow({
+        sid: 'GetTokenFromSts',
+        actions: ['sts:GetServiceBearerToken'],
+        // The action has no resource type (service authorization reference, AWS STS).
+        resources: ['*'],
+        conditions: { StringEquals: { 'sts:AWSServiceName': 'codeartifact.amazonaws.com' } },
+      }),
+      allow({
+        sid: 'FindStagingEndpoint',
+        actions: ['codeartifact:GetRepositoryEndpoint'],
+        resources: arns.repositories('staging'),
+      }),
+      allow({
+        sid: 'UploadToStaging',
+        actions: ['codeartifact:ListPackageVersionAssets', 'codeartifact:PublishPackageVersion'],
+        resources: arns.packages('staging'),
+      }),
+    ];
+  }
+}
