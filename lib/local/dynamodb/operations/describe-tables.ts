@@ -12,7 +12,11 @@ export function describeTable(tables: Tables): Operation {
     ],
     async handle(input, call) {
       const region = await tables.in(call.region);
-      const { Table } = await region.call('describeTable', { TableName: tableName(input.TableName, call) });
+      const { Table: stored } = await region.call('describeTable', {
+        TableName: tableName(input.TableName, call),
+      });
+      // Not in the service model; DynamoDB itself gives it under BillingModeSummary only.
+      const { TableThroughputModeSummary: _, ...Table } = stored;
       const date = (seconds: number | undefined) =>
         seconds === undefined ? undefined : new Date(seconds * 1000);
       const billing = Table.BillingModeSummary;
