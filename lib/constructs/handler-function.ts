@@ -70,6 +70,7 @@ function bundle(entry: string): Code {
     // The bundle decides the hash: what it takes from outside this folder counts too.
     assetHashType: AssetHashType.OUTPUT,
     // The image is required by the type and never used, since `tryBundle` always succeeds or throws.
-    bundling: { image: DockerImage.fromRegistry('unused'), local: { tryBundle } },
+    // The command is what tells the bundles apart: CDK keeps one bundle for each folder, image and command.
+    bundling: { image: DockerImage.fromRegistry('unused'), command: [entry], local: { tryBundle } },
   });
 }

@@ -24,12 +24,12 @@ export interface PublishHandlersProps {
 
 /** The calls to CodeArtifact in other regions, which the state machine cannot make itself. */
 export class PublishHandlers extends Construct {
-  /** Reads what a region holds. */
-  readonly inspect: HandlerFunction;
+  /** Reads what a region holds. Not called `inspect`: CDK takes a member of that name for its own protocol. */
+  readonly inspectFunction: HandlerFunction;
   /** Copies a verified version from staging to release. */
-  readonly promote: HandlerFunction;
+  readonly promoteFunction: HandlerFunction;
   /** Removes what a run added. */
-  readonly retract: HandlerFunction;
+  readonly retractFunction: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: PublishHandlersProps) {
     super(scope, id);
@@ -47,7 +47,7 @@ export class PublishHandlers extends Construct {
       actions: ['codeartifact:DescribePackageVersion', 'codeartifact:ListPackageVersionAssets'],
       resources: [...arns.packages('staging'), ...arns.packages('release')],
     });
-    this.inspect = new HandlerFunction(this, 'Inspect', {
+    this.inspectFunction = new HandlerFunction(this, 'Inspect', {
       ...shared,
       ...props.inspect,
       entry: 'inspect',
@@ -62,7 +62,7 @@ export class PublishHandlers extends Construct {
         }),
       ],
     });
-    this.promote = new HandlerFunction(this, 'Promote', {
+    this.promoteFunction = new HandlerFunction(this, 'Promote', {
       ...shared,
       ...props.promote,
       entry: 'promote',
@@ -82,7 +82,7 @@ export class PublishHandlers extends Construct {
         }),
       ],
     });
-    this.retract = new HandlerFunction(this, 'Retract', {
+    this.retractFunction = new HandlerFunction(this, 'Retract', {
       ...shared,
       ...props.retract,
       entry: 'retract',

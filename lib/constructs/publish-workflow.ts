@@ -40,9 +40,9 @@ export class PublishWorkflow extends Construct {
       LedgerTableName: props.ledger.tableName,
       ReleaseBucketName: props.releases.bucketName,
       PublishProjectName: props.job.project.projectName,
-      InspectFunctionArn: props.handlers.inspect.functionArn,
-      PromoteFunctionArn: props.handlers.promote.functionArn,
-      RetractFunctionArn: props.handlers.retract.functionArn,
+      InspectFunctionArn: props.handlers.inspectFunction.functionArn,
+      PromoteFunctionArn: props.handlers.promoteFunction.functionArn,
+      RetractFunctionArn: props.handlers.retractFunction.functionArn,
       Regions: props.regions.join(','),
     };
     const role = new ServiceRole(this, 'Role', {
@@ -119,7 +119,7 @@ export class PublishWorkflow extends Construct {
       allow({
         sid: 'CallHandlers',
         actions: ['lambda:InvokeFunction'],
-        resources: [handlers.inspect, handlers.promote, handlers.retract].map(
+        resources: [handlers.inspectFunction, handlers.promoteFunction, handlers.retractFunction].map(
           (handler) => handler.functionArn,
         ),
       }),
