@@ -1,4 +1,4 @@
-import { generatedId, generatedName } from './generated-name';
+import { generatedName } from './generated-name';
 import type { DeployedResource, ResolvedResource } from './resource-provider';
 
 /** A resource type that needs no behaviour on this machine, with the reason that the user is told. */
@@ -38,15 +38,8 @@ export const NOT_EMULATED: Readonly<Record<string, NotEmulatedType>> = {
     reason: 'metrics are not recorded locally; the console shows the runs',
     deploy: named('DashboardName'),
   },
-  'AWS::KMS::Key': {
-    reason: 'data stays on this machine and is not encrypted a second time',
-    deploy: (resource) => {
-      const id = generatedId(resource);
-      return { ref: id, attributes: { Arn: arn(resource, 'kms', `key/${id}`), KeyId: id } };
-    },
-  },
   'AWS::KMS::Alias': {
-    reason: 'names a key that is not emulated',
+    reason: 'keys are known by their ARN only',
     deploy: named('AliasName'),
   },
   'AWS::Logs::ResourcePolicy': {

@@ -62,7 +62,6 @@ export class WorkerPool {
       roleArn: definition.roleArn,
       sessionName: definition.name,
       service: 'lambda.amazonaws.com',
-      durationSeconds: 12 * 60 * 60,
     });
     const day = new Date(this.options.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[${LATEST}]${randomBytes(16).toString('hex')}`;

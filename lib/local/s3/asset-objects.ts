@@ -23,7 +23,13 @@ export class AssetObjects {
   /** Adds the bootstrap buckets. */
   addBuckets(buckets: Buckets, createdAt: number): void {
     for (const [name, region] of this.catalog.buckets)
-      buckets.add({ name, region, versioning: 'Enabled', encryption: 'AES256', createdAt });
+      buckets.add({
+        name,
+        region,
+        versioning: 'Enabled',
+        encryption: { ServerSideEncryption: 'AES256' },
+        createdAt,
+      });
   }
 
   /** Stores the asset with this key, if there is one and it is not yet there. */
@@ -45,6 +51,7 @@ export class AssetObjects {
       sha256: blob.hashes['SHA-256'],
       size: blob.size,
       etag: blob.hashes.MD5,
+      encryption: bucket.encryption,
       headers: asset.packaging === 'zip' ? { ContentType: 'application/zip' } : {},
     });
   }

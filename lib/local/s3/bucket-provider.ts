@@ -2,7 +2,7 @@ import { generatedName } from '../assembly/generated-name';
 import { refuseUnknownProperties } from '../assembly/known-properties';
 import type { ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
-import { type Buckets, bucketArn } from './buckets';
+import { type Buckets, bucketArn, type Encryption } from './buckets';
 
 /**
  * Deploys AWS::S3::Bucket. Without effect here: public access (every request is signed), ownership and ACLs (one
@@ -29,7 +29,7 @@ export function bucketProvider(buckets: Buckets, clock: Clock): ResourceProvider
         name,
         region,
         versioning: properties.VersioningConfiguration?.Status,
-        ...encryptionOf(resource),
+        encryption: encryptionOf(resource),
         createdAt: clock.now(),
       });
       const domain = `${name}.s3.${region}.amazonaws.com`;
@@ -45,13 +45,10 @@ export function bucketProvider(buckets: Buckets, clock: Clock): ResourceProvider
   };
 }
 
-function encryptionOf(resource: ResolvedResource): { encryption: 'AES256' | 'aws:kms'; kmsKeyId?: string } {
+function encryptionOf(resource: ResolvedResource): Encryption {
   const rule = resource.properties.BucketEncryption?.ServerSideEncryptionConfiguration?.[0];
-  const byDefault = rule?.ServerSideEncryptionByDefault;
-  if (byDefault === undefined || byDefault.SSEAlgorithm === 'AES256') return { encryption: 'AES256' };
-  if (byDefault.SSEAlgorithm !== 'aws:kms')
-    throw new Error(
-      `BucketEncryption: expected SSEAlgorithm AES256 or aws:kms, got "${byDefault.SSEAlgorithm}"`,
-    );
-  return { encryption: 'aws:kms', kmsKeyId: byDefault.KMSMasterKeyID };
+  const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = rule?.ServerSideEncryptionByDefault ?? {};
+  if (SSEAlgorithm !== 'AES256' && SSEAlgorithm !== 'aws:kms')
+    throw new Error(`BucketEncryption: expected SSEAlgorithm AES256 or aws:kms, got "${SSEAlgorithm}"`);
+  return { ServerSideEncryption: SSEAlgorithm, ...(KMSMasterKeyID && { SSEKMSKeyId: KMSMasterKeyID }) };
 }

@@ -1,13 +1,18 @@
 import { ServiceError } from '../service';
 
+/** How objects are encrypted. A key is named only where it is the customer's own. */
+export interface Encryption {
+  readonly ServerSideEncryption: string;
+  readonly SSEKMSKeyId?: string;
+}
+
 /** A bucket as its template defines it. */
 export interface Bucket {
   readonly name: string;
   readonly region: string;
   /** Absent: never versioned, and every object has the version `null`. */
   readonly versioning?: 'Enabled' | 'Suspended';
-  readonly encryption: 'AES256' | 'aws:kms';
-  readonly kmsKeyId?: string;
+  readonly encryption: Encryption;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
@@ -22,6 +27,10 @@ export class Buckets {
 
   all(): readonly Bucket[] {
     return [...this.byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  find(name: string): Bucket | undefined {
+    return this.byName.get(name);
   }
 
   /** The bucket, which a caller in `region` may use. @throws NoSuchBucket, or PermanentRedirect as S3's endpoints answer. */

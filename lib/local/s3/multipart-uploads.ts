@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ServiceError } from '../service';
 import type { Blob } from '../storage/blob-store';
 import type { Store, Table } from '../storage/store';
+import type { Encryption } from './buckets';
 import type { ObjectHeaders } from './object-versions';
 
 /** A multipart upload that was begun and neither completed nor aborted. */
@@ -9,6 +10,7 @@ export interface MultipartUpload {
   readonly bucket: string;
   readonly key: string;
   readonly headers: ObjectHeaders;
+  readonly encryption: Encryption;
 }
 
 /** An uploaded part. */

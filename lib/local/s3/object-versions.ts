@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { Store, Table, Write } from '../storage/store';
-import type { Bucket } from './buckets';
+import type { Bucket, Encryption } from './buckets';
 import { KeyedLock } from './keyed-lock';
 
 /** Headers that S3 keeps with an object and gives back. */
@@ -22,6 +22,7 @@ export interface ObjectContent {
   /** Without quotes: the MD5, or `MD5-PARTS` after a multipart upload. */
   readonly etag: string;
   readonly headers: ObjectHeaders;
+  readonly encryption: Encryption;
   /** Checksums the writer sent, by member name (`ChecksumCRC32`). */
   readonly checksums?: Readonly<Record<string, string>>;
 }

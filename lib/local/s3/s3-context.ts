@@ -102,14 +102,6 @@ export function headersOf(input: Record<string, any>): ObjectHeaders {
   return kept;
 }
 
-/** Encryption members that every answer about an object has. */
-export function encryptionOf(bucket: Bucket): { ServerSideEncryption: string; SSEKMSKeyId?: string } {
-  return {
-    ServerSideEncryption: bucket.encryption,
-    ...(bucket.kmsKeyId !== undefined && { SSEKMSKeyId: bucket.kmsKeyId }),
-  };
-}
-
 /** VersionId of an answer: buckets that were never versioned give none. */
 export function versionIdOf(bucket: Bucket, version: ObjectVersion): { VersionId?: string } {
   return bucket.versioning === undefined ? {} : { VersionId: version.versionId };

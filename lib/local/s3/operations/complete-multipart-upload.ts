@@ -3,7 +3,7 @@ import type { BlobStore } from '../../storage/blob-store';
 import { objectArn } from '../buckets';
 import { multipartEtag, type UploadedPart } from '../multipart-uploads';
 import { checkWriteConditions } from '../preconditions';
-import { bucketOf, encryptionOf, type S3Context, versionIdOf } from '../s3-context';
+import { bucketOf, type S3Context, versionIdOf } from '../s3-context';
 
 /** CompleteMultipartUpload: joins the listed parts to one object. */
 export function completeMultipartUpload(context: S3Context): Operation {
@@ -11,14 +11,14 @@ export function completeMultipartUpload(context: S3Context): Operation {
     permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
-      const upload = await context.uploads.get(input.UploadId, bucket.name, input.Key);
+      const { headers, encryption } = await context.uploads.get(input.UploadId, bucket.name, input.Key);
       const parts = await context.uploads.listed(input.UploadId, input.MultipartUpload?.Parts ?? []);
       const blob = await context.blobs.write(joined(context.blobs, parts));
       const etag = multipartEtag(parts);
       const version = await context.objects.add(
         bucket,
         input.Key,
-        { sha256: blob.hashes['SHA-256'], size: blob.size, etag, headers: upload.headers },
+        { sha256: blob.hashes['SHA-256'], size: blob.size, etag, headers, encryption },
         (newest) => checkWriteConditions(input, newest),
       );
       await context.uploads.end(input.UploadId);
@@ -27,7 +27,7 @@ export function completeMultipartUpload(context: S3Context): Operation {
         Key: input.Key,
         Location: `https://s3.${bucket.region}.amazonaws.com/${bucket.name}/${input.Key}`,
         ETag: `"${etag}"`,
-        ...encryptionOf(bucket),
+        ...encryption,
         ...versionIdOf(bucket, version),
       };
     },

@@ -1,17 +1,20 @@
 import { type Operation, type Permission, ServiceError } from '../../service';
 import { objectArn } from '../buckets';
+import { encryptionOfWrite, readKeyPermissions, writeKeyPermissions } from '../encryption';
 import { checkReadConditions, checkWriteConditions } from '../preconditions';
-import { bucketOf, encryptionOf, headersOf, readVersion, type S3Context, versionIdOf } from '../s3-context';
+import { bucketOf, headersOf, readVersion, type S3Context, versionIdOf } from '../s3-context';
 
 /** CopyObject: makes a new object from the bytes of another one. */
 export function copyObject(context: S3Context): Operation {
   return {
-    permissions(input): Permission[] {
+    async permissions(input, call): Promise<Permission[]> {
       const source = parseSource(input.CopySource);
       const action = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
       return [
         { action, resource: objectArn(source.Bucket, source.Key) },
+        ...(await readKeyPermissions(context, source, call)),
         { action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) },
+        ...writeKeyPermissions(context, input, call),
       ];
     },
     async handle(input, call) {
@@ -29,14 +32,18 @@ export function copyObject(context: S3Context): Operation {
         original,
       );
       const replace = input.MetadataDirective === 'REPLACE';
-      const content = { ...original.content, ...(replace && { headers: headersOf(input) }) };
+      const content = {
+        ...original.content,
+        encryption: encryptionOfWrite(bucket, input),
+        ...(replace && { headers: headersOf(input) }),
+      };
       const version = await context.objects.add(bucket, input.Key, content, (newest) =>
         checkWriteConditions(input, newest),
       );
       return {
         CopyObjectResult: { ETag: `"${content.etag}"`, LastModified: new Date(version.lastModified) },
         ...(sourceBucket.versioning !== undefined && { CopySourceVersionId: original.versionId }),
-        ...encryptionOf(bucket),
+        ...content.encryption,
         ...versionIdOf(bucket, version),
       };
     },

@@ -1,17 +1,23 @@
 import type { Operation } from '../../service';
 import { objectArn } from '../buckets';
-import { bucketOf, encryptionOf, headersOf, type S3Context } from '../s3-context';
+import { encryptionOfWrite, multipartKeyPermissions } from '../encryption';
+import { bucketOf, headersOf, type S3Context } from '../s3-context';
 
 /** CreateMultipartUpload: begins an upload in parts, as SDKs do it above 8 MB. */
 export function createMultipartUpload(context: S3Context): Operation {
   return {
-    permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
+    permissions: (input, call) => [
+      { action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) },
+      ...multipartKeyPermissions(context, input, call),
+    ],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
+      const encryption = encryptionOfWrite(bucket, input);
       const UploadId = await context.uploads.begin({
         bucket: bucket.name,
         key: input.Key,
         headers: headersOf(input),
+        encryption,
       });
       return {
         Bucket: bucket.name,
@@ -19,7 +25,7 @@ export function createMultipartUpload(context: S3Context): Operation {
         UploadId,
         ChecksumAlgorithm: input.ChecksumAlgorithm,
         ChecksumType: input.ChecksumType,
-        ...encryptionOf(bucket),
+        ...encryption,
       };
     },
   };

@@ -1,23 +1,17 @@
-import { type Operation, ServiceError } from '../../service';
+import { type Call, type Operation, type Permission, ServiceError } from '../../service';
 import { objectArn } from '../buckets';
+import { readKeyPermissions } from '../encryption';
 import { checkReadConditions } from '../preconditions';
-import {
-  bucketOf,
-  encryptionOf,
-  type ReadableVersion,
-  readVersion,
-  type S3Context,
-  versionIdOf,
-} from '../s3-context';
+import { bucketOf, type ReadableVersion, readVersion, type S3Context, versionIdOf } from '../s3-context';
 
 /** GetObject: an object, a version of it, or a range of its bytes. */
 export function getObject(context: S3Context): Operation {
   return {
-    permissions: readPermissions,
+    permissions: (input, call) => readPermissions(context, input, call),
     async handle(input, call) {
-      const { bucket, version, range, answer } = await describeRead(context, input, call);
+      const { version, range, answer } = await describeRead(context, input, call);
       const body = await context.blobs.read(version.content.sha256, range);
-      return { ...answer, ...encryptionOf(bucket), Body: body };
+      return { ...answer, Body: body };
     },
   };
 }
@@ -25,27 +19,33 @@ export function getObject(context: S3Context): Operation {
 /** HeadObject: the same answer without the body. */
 export function headObject(context: S3Context): Operation {
   return {
-    permissions: readPermissions,
+    permissions: (input, call) => readPermissions(context, input, call),
     async handle(input, call) {
-      const { bucket, answer } = await describeRead(context, input, call);
-      return { ...answer, ...encryptionOf(bucket) };
+      return (await describeRead(context, input, call)).answer;
     },
   };
 }
 
-function readPermissions(input: { Bucket: string; Key: string; VersionId?: string }) {
+async function readPermissions(
+  context: S3Context,
+  input: { Bucket: string; Key: string; VersionId?: string },
+  call: Call,
+): Promise<Permission[]> {
   const action = input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  return [{ action, resource: objectArn(input.Bucket, input.Key) }];
+  return [
+    { action, resource: objectArn(input.Bucket, input.Key) },
+    ...(await readKeyPermissions(context, input, call)),
+  ];
 }
 
-async function describeRead(context: S3Context, input: any, call: Parameters<Operation['handle']>[1]) {
+async function describeRead(context: S3Context, input: any, call: Call) {
   const bucket = bucketOf(context, input, call);
   if (input.PartNumber !== undefined && input.PartNumber !== 1)
     throw new ServiceError('NotImplemented', 'not implemented by the local S3: PartNumber', { status: 501 });
   const version = await readVersion(context, bucket, input, call);
   checkReadConditions(input, version);
   const range = input.Range === undefined ? undefined : parseRange(input.Range, version);
-  const { size, headers, etag, checksums } = version.content;
+  const { size, headers, etag, checksums, encryption } = version.content;
   const answer = {
     AcceptRanges: 'bytes',
     LastModified: new Date(version.lastModified),
@@ -53,6 +53,7 @@ async function describeRead(context: S3Context, input: any, call: Parameters<Ope
     ContentType: 'binary/octet-stream',
     Metadata: {},
     ...headers,
+    ...encryption,
     ...responseOverrides(input),
     // A checksum of the whole object would not fit a part of it.
     ...(input.ChecksumMode === 'ENABLED' && range === undefined ? checksums : {}),
@@ -60,7 +61,7 @@ async function describeRead(context: S3Context, input: any, call: Parameters<Ope
     ContentLength: range === undefined ? size : range.end - range.start + 1,
     ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${size}` }),
   };
-  return { bucket, version, range, answer };
+  return { version, range, answer };
 }
 
 /** One byte range (RFC 9110, section 14); as on S3 anything else in the header is ignored. */

@@ -2,17 +2,22 @@ import { Readable } from 'node:stream';
 import type { Operation } from '../../service';
 import { objectArn } from '../buckets';
 import { verifiedChecksums } from '../checksums';
+import { encryptionOfWrite, writeKeyPermissions } from '../encryption';
 import { checkWriteConditions } from '../preconditions';
-import { bucketOf, encryptionOf, headersOf, type S3Context, versionIdOf } from '../s3-context';
+import { bucketOf, headersOf, type S3Context, versionIdOf } from '../s3-context';
 
 /** PutObject: stores an object; the answer comes when it is on disk. */
 export function putObject(context: S3Context): Operation {
   return {
-    permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
+    permissions: (input, call) => [
+      { action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) },
+      ...writeKeyPermissions(context, input, call),
+    ],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
       // Refuse before the body is read where that is already certain; the lock below decides.
       checkWriteConditions(input, await context.objects.newest(bucket.name, input.Key));
+      const encryption = encryptionOfWrite(bucket, input);
       const blob = await context.blobs.write(bodyOf(input.Body));
       const checksums = await verifiedChecksums(input, blob, context.blobs);
       const version = await context.objects.add(
@@ -23,6 +28,7 @@ export function putObject(context: S3Context): Operation {
           size: blob.size,
           etag: blob.hashes.MD5,
           headers: headersOf(input),
+          encryption,
           checksums,
         },
         (newest) => checkWriteConditions(input, newest),
@@ -30,7 +36,7 @@ export function putObject(context: S3Context): Operation {
       return {
         ETag: `"${blob.hashes.MD5}"`,
         ...checksums,
-        ...encryptionOf(bucket),
+        ...encryption,
         ...versionIdOf(bucket, version),
       };
     },

@@ -1,7 +1,7 @@
 import type { Operation } from '../../service';
 import { objectArn } from '../buckets';
 import { verifiedChecksums } from '../checksums';
-import { bucketOf, encryptionOf, type S3Context } from '../s3-context';
+import { bucketOf, type S3Context } from '../s3-context';
 import { bodyOf } from './put-object';
 
 /** UploadPart: stores one part; sent again, it replaces the earlier one. */
@@ -10,11 +10,11 @@ export function uploadPart(context: S3Context): Operation {
     permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
-      await context.uploads.get(input.UploadId, bucket.name, input.Key);
+      const { encryption } = await context.uploads.get(input.UploadId, bucket.name, input.Key);
       const blob = await context.blobs.write(bodyOf(input.Body));
       const checksums = await verifiedChecksums(input, blob, context.blobs);
       const part = await context.uploads.addPart(input.UploadId, input.PartNumber, blob);
-      return { ETag: `"${part.md5}"`, ...checksums, ...encryptionOf(bucket) };
+      return { ETag: `"${part.md5}"`, ...checksums, ...encryption };
     },
   };
 }
