@@ -11,11 +11,12 @@ const EMULATED = [
   'GlobalSecondaryIndexes',
   'KeySchema',
   'LocalSecondaryIndexes',
+  'SSESpecification',
   'TableName',
 ];
 
 /**
- * Deploys AWS::DynamoDB::Table. Without effect here: backups, encryption, protection from deletion (nothing is
+ * Deploys AWS::DynamoDB::Table; a key of its own is asked for like on AWS. Without effect here: backups, protection from deletion (nothing is
  * deleted), table class, throughput limits, tags, insights; items never expire.
  */
 export function tableProvider(tables: Tables): ResourceProvider {
@@ -29,7 +30,6 @@ export function tableProvider(tables: Tables): ResourceProvider {
           'DeletionProtectionEnabled',
           'OnDemandThroughput',
           'PointInTimeRecoverySpecification',
-          'SSESpecification',
           'TableClass',
           'Tags',
           'TimeToLiveSpecification',
@@ -47,7 +47,7 @@ export function globalTableProvider(tables: Tables): ResourceProvider {
     async deploy(resource) {
       refuseUnknownProperties(resource, {
         emulated: [...EMULATED, 'Replicas'],
-        withoutEffect: ['SSESpecification', 'TimeToLiveSpecification', 'WriteOnDemandThroughputSettings'],
+        withoutEffect: ['TimeToLiveSpecification', 'WriteOnDemandThroughputSettings'],
       });
       const regions = resource.properties.Replicas.map((replica: { Region: string }) => replica.Region);
       if (!isDeepStrictEqual(regions, [resource.region]))
@@ -81,7 +81,11 @@ async function deployTable(tables: Tables, resource: ResolvedResource): Promise<
     if (existing.TableStatus !== 'ACTIVE')
       await database.define(name, { ...existing, TableStatus: 'ACTIVE' });
   }
-  return { ref: name, attributes: { Arn: tableArn({ region, account, name }), TableId: existing?.TableId } };
+  const arn = tableArn({ region, account, name });
+  const key =
+    properties.SSESpecification?.KMSMasterKeyId ?? properties.Replicas?.[0]?.SSESpecification?.KMSMasterKeyId;
+  if (key !== undefined) tables.keys.set(arn, key);
+  return { ref: name, attributes: { Arn: arn, TableId: existing?.TableId } };
 }
 
 /** A change of the keys replaces a table on AWS, and its items with it; here that is for the user to decide. */

@@ -3,6 +3,8 @@ import { RegionTables } from './region-tables';
 
 /** The tables of all regions; a region's database is opened when it is first used. */
 export class Tables {
+  /** Keys of customers that encrypt tables, by table ARN. */
+  readonly keys = new Map<string, string>();
   private readonly regions = new Map<string, Promise<RegionTables>>();
 
   constructor(

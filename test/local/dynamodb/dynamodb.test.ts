@@ -142,6 +142,26 @@ describe('DynamoDB', () => {
     ]);
   });
 
+  test('a table with a key of its own asks for the right to use it', async () => {
+    const key = 'arn:aws:kms:us-east-1:000000000000:key/k';
+    await table(
+      db,
+      tableResource('us-east-1', { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: key } }),
+    );
+    const permissions = await db.service.operations.GetItem!.permissions(
+      { TableName: 'ledger', Key: {} },
+      call('us-east-1'),
+    );
+    expect(permissions[1]).toEqual({
+      action: 'kms:Decrypt',
+      resource: key,
+      context: {
+        'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com',
+        'kms:CallerAccount': ACCOUNT,
+      },
+    });
+  });
+
   test('a property that is not emulated is refused by name', async () => {
     const streamed = tableResource('us-east-1', { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } });
     await expect(table(db, streamed)).rejects.toThrow(/StreamSpecification/);

@@ -1,3 +1,4 @@
+import { keyPermission } from '../../kms/key-permission';
 import type { Call, Operation, Permission } from '../../service';
 import { type Tables, tableArn, tableName } from '../tables';
 
@@ -19,6 +20,7 @@ export function itemOperation(tables: Tables, name: string): Operation {
           resource,
           ...(leadingKey !== undefined && { context: { 'dynamodb:LeadingKeys': [leadingKey] } }),
         },
+        ...keyPermissions(tables.keys.get(arn), call),
       ];
     },
     async handle(input, call) {
@@ -26,6 +28,13 @@ export function itemOperation(tables: Tables, name: string): Operation {
       return region.call(dynaliteName, { ...input, TableName: tableName(input.TableName, call) });
     },
   };
+}
+
+/** DynamoDB decrypts the table's own key for the caller (DynamoDB Developer Guide, encryption at rest). */
+function keyPermissions(key: string | undefined, call: Call): Permission[] {
+  if (key === undefined) return [];
+  const { region, account } = call;
+  return [keyPermission({ key, action: 'kms:Decrypt', via: 'dynamodb', region, account })];
 }
 
 async function partitionKey(
