@@ -135,10 +135,18 @@ class AccountIam implements LocalIam {
     return principal.arn === this.operator.arn ? [this.operatorPolicy] : [];
   }
 
-  /** A bucket's policy covers its objects, and a role's trust policy is the resource policy of assuming it. */
+  /**
+   * A bucket's policy covers its objects, that of a package repository its packages; a role's trust policy is the
+   * resource policy of assuming it.
+   */
   private policyOf(resource: string): Policy | undefined {
     const bucket = /^(arn:aws:s3:::[^/]+)\//.exec(resource)?.[1];
-    return this.resourcePolicies.get(bucket ?? resource) ?? this.identities.role(resource)?.trust;
+    const [, place, name] =
+      /^(arn:aws:codeartifact:[^:]*:[^:]*:)package\/([^/]+\/[^/]+)\//.exec(resource) ?? [];
+    const repository = place && `${place}repository/${name}`;
+    return (
+      this.resourcePolicies.get(bucket ?? repository ?? resource) ?? this.identities.role(resource)?.trust
+    );
   }
 
   assumeRole(request: ServiceAssumption) {
