@@ -38,6 +38,8 @@ export async function readUploadForm<T>(
     fields.set(name, [...(fields.get(name) ?? []), value]);
   });
   parser.on('file', (name, stream, { filename }) => {
+    // `receive` sees an error when it reads; until it does, an error must not go without a listener.
+    stream.on('error', () => undefined);
     if (name !== 'content' || !filename || upload) {
       problems.push(
         name === 'content' ? 'expected one file' : `file part "${name.slice(0, 80)}" is not supported`,
