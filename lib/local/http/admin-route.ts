@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { HttpRoute } from '../service';
 import { ServiceError } from '../service';
@@ -93,14 +93,4 @@ function refused(error: unknown): WireResponse {
 
 function json(status: number, body: unknown): WireResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-/** Refuses a request before anything of it is looked at, in a shape that every client can show. */
-export async function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  problem: { status: number; code: string; message: string },
-): Promise<void> {
-  const body = { __type: problem.code, message: problem.message };
-  await sendResponse(request, response, json(problem.status, body));
 }

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../clock';
 import type { Iam } from '../iam/iam';
 import type { HttpRoute } from '../service';
-import { createAdminRoute, refuse } from './admin-route';
+import { ServiceError } from '../service';
+import { createAdminRoute } from './admin-route';
 import type { LocalGateway } from './create-gateway';
 import type { Faults } from './faults';
 import { type ApiOptions, handleApiRequest } from './handle-api-request';
 import type { SecretKeys } from './identify-caller';
 import { refusalOf } from './loopback-guard';
+import { sendResponse } from './send-response';
+import { encodeUnaddressedError } from './unaddressed-error';
 
 /** What the HTTP endpoint serves. */
 export interface EndpointOptions {
@@ -85,7 +89,8 @@ async function dispatch(
 ): Promise<void> {
   const refusal = refusalOf(request.headers);
   if (refusal !== undefined) {
-    await refuse(request, response, { status: 403, code: 'AccessDeniedException', message: refusal });
+    const error = new ServiceError('AccessDeniedException', refusal, { status: 403 });
+    await sendResponse(request, response, encodeUnaddressedError(request, error, randomUUID()));
     return;
   }
   const path = (request.url ?? '/').split('?')[0] as string;

@@ -15,12 +15,20 @@ export function findService(
 ): EmulatedService {
   const found = signature ? gateway.find(signature.signingName) : guess(gateway, request);
   if (found) return found;
-  const known = gateway.list().map(({ model }) => model.signingName);
-  const what = signature ? `service ${signature.signingName.slice(0, 64)}` : 'an unsigned request';
+  const known = gateway
+    .list()
+    .map(({ model }) => model.signingName)
+    .sort()
+    .join(', ');
+  if (!signature) {
+    const problem = `Missing Authentication Token: expected a request signed for one of ${known}`;
+    throw new ServiceError('MissingAuthenticationTokenException', problem, { status: 403 });
+  }
+  const service = signature.signingName.slice(0, 64);
   throw new ServiceError(
-    signature ? 'UnknownOperationException' : 'MissingAuthenticationTokenException',
-    `${what} is not emulated here; emulated are requests signed for ${known.sort().join(', ')}`,
-    { status: signature ? 404 : 403 },
+    'UnknownOperationException',
+    `service ${service} is not emulated here; emulated are requests signed for ${known}`,
+    { status: 404 },
   );
 }
 
@@ -33,5 +41,7 @@ function guess(gateway: LocalGateway, request: WireRequest): EmulatedService | u
   }
   if (/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? ''))
     return services.find(({ model }) => model.metadata.protocol === 'query');
-  return undefined;
+  // Presigned by the scheme before SigV4, which only S3 ever had; it is answered there.
+  const isOldS3 = request.query.some(([name]) => name === 'AWSAccessKeyId');
+  return isOldS3 ? gateway.find('s3') : undefined;
 }

@@ -14,6 +14,7 @@ import { readBody } from './read-body';
 import { sendResponse } from './send-response';
 import { parseSignature, type Signature } from './sigv4/parse-signature';
 import { streamingBody } from './streaming-body';
+import { encodeUnaddressedError } from './unaddressed-error';
 import { wireRequestOf } from './wire-request';
 
 /** What API requests are answered with. */
@@ -54,7 +55,10 @@ export async function handleApiRequest(
       message.socket.destroy();
       return;
     }
-    await sendResponse(message, response, encodeError(known, target, requestId));
+    const encoded = target
+      ? protocolOf(target.model).encodeError(known, target.model, requestId)
+      : encodeUnaddressedError(message, known, requestId);
+    await sendResponse(message, response, encoded);
   }
 }
 
@@ -133,21 +137,4 @@ function internalFailure(error: unknown, log: (line: string) => void): ServiceEr
     { status: 500 },
     { cause: error },
   );
-}
-
-function encodeError(
-  error: ServiceError,
-  target: EmulatedService | undefined,
-  requestId: string,
-): WireResponse {
-  if (target) return protocolOf(target.model).encodeError(error, target.model, requestId);
-  return {
-    status: error.details.status ?? 400,
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amzn-errortype': error.code,
-      'x-amzn-requestid': requestId,
-    },
-    body: JSON.stringify({ __type: error.code, message: error.message }),
-  };
 }

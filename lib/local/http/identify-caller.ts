@@ -27,6 +27,12 @@ export function identifyCaller(
   signature: Signature | undefined,
   options: { iam: Iam & Partial<SecretKeys>; clock: Clock },
 ): Caller {
+  if (!signature && request.query.some(([name]) => name === 'AWSAccessKeyId')) {
+    // S3 API reference, "List of error codes", InvalidRequest.
+    const problem =
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.';
+    throw new ServiceError('InvalidRequest', problem, { status: 400 });
+  }
   if (!signature)
     throw new ServiceError(
       'MissingAuthenticationToken',
