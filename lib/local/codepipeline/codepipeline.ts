@@ -2,7 +2,7 @@ import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
 import type { CodeCommit } from '../codecommit/codecommit';
 import type { EventBus } from '../events/event-bus';
-import type { Iam } from '../iam/iam';
+import type { LocalIam } from '../iam/create-iam';
 import type { Gateway, Service } from '../service';
 import type { Store } from '../storage/store';
 import type { ActionRunner } from './action-runner';
@@ -37,7 +37,7 @@ import { StateChangeEvents } from './state-change-events';
 export interface CodePipelineOptions {
   readonly store: Store;
   readonly gateway: Gateway;
-  readonly iam: Iam;
+  readonly iam: Pick<LocalIam, 'assumeRole' | 'identify' | 'authorize'>;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly account: string;

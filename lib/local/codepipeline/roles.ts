@@ -1,11 +1,16 @@
-import type { Iam } from '../iam/iam';
+import type { LocalIam } from '../iam/create-iam';
 import type { Gateway, Principal } from '../service';
 import type { ActionDeclaration } from './declaration';
 import type { Pipeline } from './pipelines';
 
 /** Takes the roles of pipelines and actions. */
 export class Roles {
-  constructor(private readonly options: { readonly iam: Iam; readonly gateway: Gateway }) {}
+  constructor(
+    private readonly options: {
+      readonly iam: Pick<LocalIam, 'assumeRole' | 'identify'>;
+      readonly gateway: Gateway;
+    },
+  ) {}
 
   /**
    * Whose rights an action has: its own role, which the pipeline's role must be allowed to assume and which must trust
@@ -20,6 +25,7 @@ export class Roles {
       roleArn: pipeline.declaration.roleArn,
       sessionName: executionId,
       service: 'codepipeline.amazonaws.com',
+      sourceArn: pipeline.arn,
     });
     if (action.roleArn === undefined) return principal;
     const { Credentials } = await gateway.invoke({

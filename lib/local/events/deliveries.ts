@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
-import type { Iam } from '../iam/iam';
+import type { LocalIam } from '../iam/create-iam';
+import { servicePrincipal } from '../iam/service-principal';
 import { type Gateway, type Principal, ServiceError } from '../service';
 import type { Store, Table } from '../storage/store';
-import { serviceSession } from './service-session';
 import { targetKind } from './target-kind';
 
 /** One invocation of a target that is due. */
@@ -40,7 +40,7 @@ export type NewDelivery = Pick<
 export interface DeliveriesOptions {
   readonly store: Store;
   readonly gateway: Gateway;
-  readonly iam: Iam;
+  readonly iam: Pick<LocalIam, 'assumeRole'>;
   readonly clock: Clock;
   readonly account: string;
   /** Told of every delivery that is given up. @default nothing is told; `givenUp()` lists them. */
@@ -172,9 +172,11 @@ export class Deliveries {
     });
   }
 
-  private principal({ id, roleArn, service }: Delivery): Principal {
-    if (roleArn === undefined) return serviceSession(service, this.options.account);
-    return this.options.iam.assumeRole({ roleArn, sessionName: id.replaceAll('-', ''), service }).principal;
+  private principal({ id, roleArn, service, origin }: Delivery): Principal {
+    if (roleArn === undefined)
+      return servicePrincipal({ service, account: this.options.account, sourceArn: origin });
+    const sessionName = id.replaceAll('-', '');
+    return this.options.iam.assumeRole({ roleArn, sessionName, service, sourceArn: origin }).principal;
   }
 }
 

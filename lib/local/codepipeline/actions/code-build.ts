@@ -12,7 +12,7 @@ export function codeBuild(
   category: 'Build' | 'Test',
   options: {
     readonly builds: PipelineBuilds;
-    readonly iam: Iam;
+    readonly iam: Pick<Iam, 'authorize'>;
     readonly clock: Clock;
     readonly account: string;
   },

@@ -14,7 +14,7 @@ const LONGEST_SUMMARY = 2048;
  */
 export function codeCommitSource(options: {
   readonly codecommit: Pick<CodeCommit, 'repositories' | 'commits'>;
-  readonly iam: Iam;
+  readonly iam: Pick<Iam, 'authorize'>;
 }): ActionRunner {
   return {
     type: 'Source/AWS/CodeCommit/1',

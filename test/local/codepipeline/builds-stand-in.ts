@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { PipelineBuildRequest } from '../../../lib/local/codepipeline/pipeline-builds';
+import type { Service } from '../../../lib/local/service';
+
+/** A build as the test sees it. */
+export interface StandInBuild {
+  readonly id: string;
+  readonly request: PipelineBuildRequest;
+  end(result?: { status?: string; exported?: Record<string, string>; phase?: object }): void;
+}
+
+/** CodeBuild whose builds end when the test says so, or at once with what `answer` gives. */
+export function buildsStandIn() {
+  const builds: StandInBuild[] = [];
+  const records = new Map<string, any>();
+  const byToken = new Map<string, string>();
+  const service: Service = {
+    model: 'codebuild',
+    operations: {
+      BatchGetBuilds: {
+        permissions: (input) =>
+          input.ids.map((id: string) => ({
+            action: 'codebuild:BatchGetBuilds',
+            resource: `arn:aws:codebuild:us-east-1:000000000000:project/${id.split(':')[0]}`,
+          })),
+        handle: (input) => ({
+          builds: input.ids.flatMap((id: string) => records.get(id) ?? []),
+          buildsNotFound: input.ids.filter((id: string) => !records.has(id)),
+        }),
+      },
+    },
+  };
+  const standIn = {
+    service,
+    builds,
+    /** Called with each new build. */
+    onStart: undefined as ((build: StandInBuild) => void | Promise<void>) | undefined,
+    forget: (id: string) => records.delete(id),
+    async startPipelineBuild(request: PipelineBuildRequest) {
+      const known = byToken.get(request.idempotencyToken);
+      if (known !== undefined) return { id: known };
+      const id = `${request.projectName}:${randomUUID()}`;
+      byToken.set(request.idempotencyToken, id);
+      records.set(id, { id, buildStatus: 'IN_PROGRESS' });
+      const build: StandInBuild = {
+        id,
+        request,
+        end({ status = 'SUCCEEDED', exported = {}, phase } = {}) {
+          records.set(id, {
+            id,
+            buildStatus: status,
+            phases: phase === undefined ? [] : [phase],
+            exportedEnvironmentVariables: Object.entries(exported).map(([name, value]) => ({ name, value })),
+          });
+        },
+      };
+      builds.push(build);
+      await standIn.onStart?.(build);
+      return { id };
+    },
+  };
+  return standIn;
+}

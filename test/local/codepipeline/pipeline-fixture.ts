@@ -1,0 +1,174 @@
+import { mkdtemp } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ResourceProvider } from '../../../lib/local/assembly/resource-provider';
+import type { Clock } from '../../../lib/local/clock';
+import { createCodeCommit } from '../../../lib/local/codecommit/codecommit';
+import { createCodePipeline } from '../../../lib/local/codepipeline/codepipeline';
+import { createEvents } from '../../../lib/local/events/events';
+import { createFaults } from '../../../lib/local/http/create-faults';
+import { createGateway } from '../../../lib/local/http/create-gateway';
+import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
+import { createIam } from '../../../lib/local/iam/create-iam';
+import { createS3 } from '../../../lib/local/s3/create-s3';
+import { createSns } from '../../../lib/local/sns/sns';
+import { BlobStore } from '../../../lib/local/storage/blob-store';
+import { openStore } from '../../../lib/local/storage/store';
+import { createSts } from '../../../lib/local/sts/create-sts';
+import { serve, workingCopy } from '../codecommit/git-client';
+import { buildsStandIn } from './builds-stand-in';
+import { executionsStandIn } from './executions-stand-in';
+import { pipelineResources } from './pipeline-resources';
+
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+
+/** Time that passes on its own, but at once when it is slept through. */
+const quickClock: Clock = {
+  now: () => Date.now(),
+  async sleep(_milliseconds, signal) {
+    await new Promise((done) => setTimeout(done, 2));
+    signal?.throwIfAborted();
+  },
+};
+
+/** What a runtime is started with. */
+export interface RuntimeOptions {
+  readonly directory: string;
+  readonly builds: ReturnType<typeof buildsStandIn>;
+  readonly executions: ReturnType<typeof executionsStandIn>;
+  /** Changes the resources before they are deployed. */
+  readonly change?: (resources: any) => void;
+}
+
+/**
+ * A runtime with everything of a pipeline's way that is not a build or a state machine: git, bus, IAM, S3, topics.
+ * Builds and state machine executions are stand-ins that tests steer.
+ */
+export async function startRuntime({ directory, builds, executions, change }: RuntimeOptions) {
+  const store = await openStore(join(directory, 'store'));
+  const iam = await createIam({ account: ACCOUNT, clock: quickClock, store });
+  const services: any[] = [builds.service, executions.service];
+  const reports: string[] = [];
+  const report = (message: string) => reports.push(message);
+  const faults = createFaults();
+  const gateway = createGateway({
+    services,
+    iam,
+    faults,
+    clock: quickClock,
+    account: ACCOUNT,
+    modelDirectory: findModelDirectory(resolve(__dirname, '../../..')),
+    log: report,
+  });
+  const common = { store, iam, gateway, clock: quickClock, account: ACCOUNT, report };
+  const events = createEvents(common);
+  const served = await serve(() => codecommit.routes);
+  const codecommit = createCodeCommit({
+    ...common,
+    bus: events.bus,
+    gitDirectory: join(directory, 'git'),
+    searchPath: process.env['PATH'] ?? '',
+    endpoint: () => served.endpoint,
+  });
+  const sns = createSns(common);
+  const s3 = createS3({
+    ...common,
+    blobs: await BlobStore.open(join(directory, 'blobs')),
+    assets: { find: () => undefined, buckets: new Map(), inBucket: () => [] },
+  });
+  const codepipeline = createCodePipeline({
+    ...common,
+    bus: events.bus,
+    codecommit,
+    codebuild: builds,
+    workDirectory: join(directory, 'work'),
+    ruleOf: (id) => events.deliveries.originOf(id),
+  });
+  services.push(
+    ...[events, codecommit, sns, s3, codepipeline, createSts({ iam })].map(({ service }) => service),
+  );
+  const providers = [iam, events, codecommit, sns, s3, codepipeline].flatMap((part) => part.providers);
+  const resources = pipelineResources(ACCOUNT);
+  change?.(resources);
+  await deploy(providers, resources);
+  await events.start();
+  await codepipeline.start();
+  await codecommit.start();
+  const call = (service: string, operation: string, input: object): Promise<any> =>
+    gateway.invoke({ service, operation, region: REGION, principal: iam.operator, input });
+  return {
+    ...{ events, codecommit, sns, codepipeline, faults, reports, call, store },
+    remote: codecommit.cloneUrl({ name: 'demo', region: REGION }),
+    pipeline: pipelineCalls(call),
+    close: () => close([codecommit, events, codepipeline], { server: served.server, store }),
+  };
+}
+
+async function deploy(providers: readonly ResourceProvider[], resources: Record<string, any>) {
+  for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(resources)) {
+    const provider = providers.find((candidate) => candidate.type === type);
+    if (provider === undefined) throw new Error(`no provider for ${type}`);
+    await provider.deploy({ stack: 'S', logicalId, type, region: REGION, account: ACCOUNT, properties });
+  }
+}
+
+async function close(
+  parts: readonly { close(): Promise<void> }[],
+  { server, store }: { server: Server; store: { close(): Promise<void> } },
+) {
+  for (const part of parts) await part.close();
+  server.closeAllConnections();
+  server.close();
+  await store.close();
+}
+
+/** Calls on the pipeline `demo`. */
+function pipelineCalls(call: (service: string, operation: string, input: object) => Promise<any>) {
+  const of = { pipelineName: 'demo' };
+  return {
+    start: (input: object = {}) => call('codepipeline', 'StartPipelineExecution', { name: 'demo', ...input }),
+    stop: (input: object) => call('codepipeline', 'StopPipelineExecution', { ...of, ...input }),
+    retry: (input: object) => call('codepipeline', 'RetryStageExecution', { ...of, ...input }),
+    approve: (input: object) => call('codepipeline', 'PutApprovalResult', { ...of, ...input }),
+    transition: (operation: 'Enable' | 'Disable', input: object) =>
+      call('codepipeline', `${operation}StageTransition`, { ...of, transitionType: 'Inbound', ...input }),
+    state: () => call('codepipeline', 'GetPipelineState', { name: 'demo' }),
+    async executions(): Promise<any[]> {
+      const answer = await call('codepipeline', 'ListPipelineExecutions', of);
+      return answer.pipelineExecutionSummaries;
+    },
+    async execution(pipelineExecutionId: string): Promise<any> {
+      const answer = await call('codepipeline', 'GetPipelineExecution', { ...of, pipelineExecutionId });
+      return answer.pipelineExecution;
+    },
+    async actions(pipelineExecutionId?: string): Promise<any[]> {
+      const filter = pipelineExecutionId === undefined ? {} : { filter: { pipelineExecutionId } };
+      const answer = await call('codepipeline', 'ListActionExecutions', { ...of, ...filter });
+      return answer.actionExecutionDetails;
+    },
+  };
+}
+
+/** A directory and stand-ins for one test. */
+export async function freshState(): Promise<RuntimeOptions> {
+  return {
+    directory: await mkdtemp(join(tmpdir(), 'pipeline-')),
+    builds: buildsStandIn(),
+    executions: executionsStandIn(),
+  };
+}
+
+export { workingCopy };
+
+/** Looks until there is something. */
+export async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+  const end = Date.now() + 8_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new Error(`nothing found in 8 s by ${look}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
