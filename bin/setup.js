@@ -124,7 +124,16 @@ async function setUp(root, progress = createProgress()) {
   await ensurePythonTools(root, progress);
 }
 
-module.exports = { SetupError, checkNode, ensureNpmPackages, ensurePythonTools, layout, setUp };
+module.exports = {
+  SetupError,
+  checkNode,
+  createProgress,
+  ensureNpmPackages,
+  ensurePythonTools,
+  layout,
+  setUp,
+  withLock,
+};
 
 if (require.main === module) {
   setUp(path.resolve(__dirname, '..')).catch((error) => {

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import type { CliContext } from '../context';
+import { DEFAULT_PORT } from '../runtime/check-port';
+import { openRuntime } from '../runtime/open-runtime';
+import { stateDirectory } from '../runtime/state-directory';
+import { untilStopped } from '../runtime/until-stopped';
+import { printGuide } from '../start/guide';
+import { wholeNumber } from './whole-number';
+
+/** `vigilant local`: the runtime alone. */
+export function localCommand(context: CliContext): Command {
+  return new Command('local')
+    .description('run the deployment on this machine, without publishing anything, until Ctrl-C')
+    .option('--state <dir>', 'where its state is kept (default: .vigilant in the project)')
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
+    .action(async (options: { state?: string; port: number }) => {
+      const state = stateDirectory(context, options.state);
+      const runtime = await openRuntime(context, { state, port: options.port });
+      try {
+        printGuide(context, { runtime, stateOption: options.state });
+        await untilStopped(context);
+      } finally {
+        await runtime.close();
+      }
+    });
+}

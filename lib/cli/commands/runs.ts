@@ -1,0 +1,83 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { Command, Option } from 'commander';
+import type { CliContext } from '../context';
+import { duration } from '../duration';
+import { listRuns } from '../runs/find-run';
+import { parseJson } from '../runs/parse-json';
+import { statusStyle } from '../runs/status-style';
+import { table } from '../table';
+import { openTarget, type Target, type TargetOptions } from '../target';
+import { printJson } from './print-json';
+import { addTargetOptions } from './target-options';
+import { wholeNumber } from './whole-number';
+
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
+interface Options extends TargetOptions {
+  readonly limit: number;
+  readonly status?: string;
+  readonly json?: boolean;
+}
+
+/** `vigilant runs`: the runs of a deployment. */
+export function runsCommand(context: CliContext): Command {
+  return addTargetOptions(new Command('runs'))
+    .description('list the runs of the publish workflow, the newest first')
+    .option('--limit <n>', 'how many', wholeNumber(1, 1000), 20)
+    .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      const target = await openTarget(context, options);
+      const runs = await describeRuns(target, options);
+      if (options.json) return printJson(context.terminal, { runs });
+      if (runs.length === 0) return context.terminal.print('no runs yet');
+      context.terminal.print(
+        table(
+          context.terminal,
+          ['RUN', 'STATUS', 'PACKAGE', 'VERSION', 'STARTED', 'TOOK', 'RESULT'],
+          runs.map((run) => [
+            run.name,
+            { text: run.status, style: statusStyle(run.status) },
+            run.package ?? '',
+            run.version ?? '',
+            run.startedAt.replace(/\.\d+Z$/, 'Z'),
+            run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '',
+            run.result ?? '',
+          ]),
+        ),
+      );
+    });
+}
+
+/** The list of executions has neither input nor result, so each is described, a few at a time. */
+async function describeRuns(target: Target, options: Options) {
+  const items = await listRuns(target, options.limit, options.status);
+  const described = [];
+  for (let start = 0; start < items.length; start += 10) {
+    described.push(
+      ...(await Promise.all(
+        items.slice(start, start + 10).map((item) => describe(target, item.executionArn)),
+      )),
+    );
+  }
+  return described;
+}
+
+async function describe(target: Target, executionArn: string | undefined) {
+  const run = await target.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  const input = parseJson(run.input) ?? {};
+  return {
+    name: run.name as string,
+    arn: run.executionArn as string,
+    status: run.status as string,
+    operation: (input.operation ?? 'publish') as string,
+    dryRun: input.dryRun === true,
+    package: input.package as string | undefined,
+    version: input.version as string | undefined,
+    startedAt: (run.startDate as Date).toISOString(),
+    endedAt: run.stopDate?.toISOString(),
+    result: (run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined)) as
+      | string
+      | undefined,
+  };
+}

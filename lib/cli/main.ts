@@ -1,0 +1,122 @@
+import { Command, CommanderError } from 'commander';
+import { systemClock } from '../local/clock';
+import { createClients } from './clients';
+import { envCommand } from './commands/env';
+import { faultCommand } from './commands/fault';
+import { indexUrlCommand } from './commands/index-url';
+import { localCommand } from './commands/local';
+import { republishCommand } from './commands/republish';
+import { rollbackCommand } from './commands/rollback';
+import { runsCommand } from './commands/runs';
+import { showCommand } from './commands/show';
+import { startCommand } from './commands/start';
+import { verifyCommand } from './commands/verify';
+import type { CliContext, ProjectSetup } from './context';
+import { explainError } from './explain-error';
+import { EXIT } from './failure';
+import { processTerminal } from './terminal';
+
+const HELP = `
+Examples:
+  npm start                                        publish the sample package on this machine
+  eval "$(npx vigilant env)"                       point this shell's aws, twine, pip and SDKs at it
+  npx vigilant runs --local                        what has run there
+  npx vigilant show latest --local                 the last run, region by region
+  npx vigilant republish wordcount 1.2.0 --follow  on AWS: bring every region to the stored build
+  npx vigilant verify wordcount 1.2.0 --json       on AWS: compare all regions, by SHA-256
+
+Commands talk to AWS with the credentials, profile and AWS_ENDPOINT_URL of this shell, as the AWS CLI does. With
+--local they talk to the runtime on this machine.
+
+Exit codes:
+  0    done
+  1    it worked, and the answer is no: the run failed, a region differs
+  2    wrong arguments or configuration; nothing was done
+  3    the machine, the credentials, the runtime or AWS stood in the way
+  130  stopped with Ctrl-C`;
+
+/** Builds the command line from its commands. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('vigilant')
+    .description('Publishes a Python package to AWS CodeArtifact in several regions, all or nothing')
+    .option('--verbose', 'show where an error came from')
+    .addHelpText('after', HELP)
+    .showHelpAfterError('(--help tells more)');
+  const commands = [
+    startCommand(context),
+    localCommand(context),
+    envCommand(context),
+    republishCommand(context),
+    rollbackCommand(context),
+    runsCommand(context),
+    showCommand(context),
+    verifyCommand(context),
+    indexUrlCommand(context),
+    faultCommand(context),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of withDescendants(program)) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => context.terminal.print(text.replace(/\n$/, '')),
+      writeErr: (text) => context.terminal.note(text.replace(/\n$/, '')),
+    });
+    if (command !== program) command.option('--verbose', 'show where an error came from');
+  }
+  return program;
+}
+
+function withDescendants(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((child) => withDescendants(child as Command))];
+}
+
+/** Runs one command and gives its exit code. Failures are told in one line; `--verbose` adds the stack. */
+export async function run(args: readonly string[], given: Omit<CliContext, 'finish'>): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const context: CliContext = {
+    ...given,
+    finish: (code) => {
+      exitCode = code;
+    },
+  };
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its message already; `--help` and `--version` end this way too, with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (context.stop.aborted) return stopped(context);
+    const { message, code } = explainError(error);
+    context.terminal.note(message);
+    if (args.includes('--verbose') && error instanceof Error) context.terminal.note(error.stack ?? '');
+    return code;
+  }
+}
+
+function stopped(context: CliContext): number {
+  context.terminal.note(
+    'Stopped watching. A run that was going on goes on by itself on AWS, and on this machine with the next start; ' +
+      '"vigilant runs" lists it.',
+  );
+  return EXIT.interrupted;
+}
+
+/** Entry point of `bin/vigilant.js`: wires the command line to this process. */
+export async function main(
+  args: readonly string[],
+  { projectRoot, setup }: { projectRoot: string; setup: ProjectSetup },
+): Promise<number> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  return run(args, {
+    projectRoot,
+    setup,
+    cwd: process.cwd(),
+    env: process.env,
+    terminal: processTerminal(process),
+    clock: systemClock,
+    createClients,
+    stop: controller.signal,
+  });
+}

@@ -1,0 +1,10 @@
+import { parseJson } from './parse-json';
+
+/** What an error says to a person: causes of Lambda functions and jobs are JSON with the message inside. */
+export function explainCause(error: string, cause: string): string {
+  const parsed = parseJson(cause);
+  if (typeof parsed?.errorMessage === 'string') return `${error}: ${parsed.errorMessage}`;
+  if (typeof parsed?.BuildStatus === 'string') return `publish job ${parsed.BuildStatus} (${parsed.Id})`;
+  const text = cause.length > 300 ? `${cause.slice(0, 297)}…` : cause;
+  return text === '' ? error : `${error}: ${text}`;
+}

@@ -1,0 +1,62 @@
+import { duration } from '../duration';
+import { explainCause } from './explain-cause';
+import type { RegionStep, RunReport } from './run-report';
+import type { StateVisit } from './state-visits';
+
+/** Something that happened in a run. `key` is stable: asked again later, the same happening has the same key. */
+export interface ProgressLine {
+  readonly key: string;
+  readonly at: Date;
+  readonly step: string;
+  readonly region: string;
+  readonly text: string;
+  readonly good?: boolean;
+}
+
+/** What has happened in a run so far, region by region, in the order in which it happened. */
+export function progressLines(report: RunReport): ProgressLine[] {
+  return report.steps
+    .flatMap((step) => [...attempts(step), ...ending(step)])
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+const keyOf = (step: RegionStep) => `${step.visits[0]?.mapEvent}/${step.visits[0]?.index}`;
+
+/** Jobs take long, so their starts and failed attempts are told while they run; other steps only by their ends. */
+function attempts(step: RegionStep): ProgressLine[] {
+  const common = { step: step.step, region: step.region };
+  return step.visits.flatMap((visit) => [
+    ...visit.builds.map((build, index) => ({
+      ...common,
+      key: `${keyOf(step)}/${visit.id}/build/${index}`,
+      at: visit.failures[index - 1]?.at ?? visit.entered,
+      text: index === 0 ? `job started: ${build}` : `job started again: ${build}`,
+    })),
+    ...visit.failures.map((failure, index) => ({
+      ...common,
+      key: `${keyOf(step)}/${visit.id}/failure/${index}`,
+      at: failure.at,
+      text: `${visit.state}: attempt ${index + 1} failed: ${explainCause(failure.error, failure.cause)}`,
+      good: false,
+    })),
+  ]);
+}
+
+function ending(step: RegionStep): ProgressLine[] {
+  const last = step.visits.at(-1) as StateVisit;
+  if (step.outcome === 'running') return [];
+  const took = duration((last.exited as Date).getTime() - (step.visits[0] as StateVisit).entered.getTime());
+  const bad =
+    step.error !== undefined || ['conflict', 'unavailable', 'failed', 'left behind'].includes(step.outcome);
+  const why = step.cause === undefined ? '' : `: ${step.cause}`;
+  return [
+    {
+      key: `${keyOf(step)}/end`,
+      at: last.exited as Date,
+      step: step.step,
+      region: step.region,
+      text: step.step === 'survey' ? `${step.outcome}${why}` : `${step.outcome} in ${took}${why}`,
+      good: !bad,
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import { duration } from '../duration';
+import { type Cell, table } from '../table';
+import { paint, type Terminal } from '../terminal';
+import { explainCause } from './explain-cause';
+import type { RegionStep, RunReport, Step } from './run-report';
+import { statusStyle } from './status-style';
+
+const ORDER: readonly Step[] = ['survey', 'publish', 'promote', 'retract'];
+
+/** Prints a run: what it was to do, its states, what happened in every region, and why it failed. */
+export function printRun(terminal: Terminal, report: RunReport): void {
+  printHead(terminal, report);
+  terminal.print();
+  terminal.print(statesTable(terminal, report));
+  if (report.steps.length > 0) {
+    terminal.print();
+    terminal.print(regionsTable(terminal, report));
+  }
+  printFailure(terminal, report);
+}
+
+function printHead(terminal: Terminal, report: RunReport): void {
+  const { input } = report;
+  const took = report.endedAt ? ` in ${duration(report.endedAt.getTime() - report.startedAt.getTime())}` : '';
+  const what = [input.operation ?? 'publish', input.package, input.version].filter(Boolean).join(' ');
+  terminal.print(paint(terminal, 'bold', report.name));
+  terminal.print(`${what}${input.dryRun ? ' (dry run)' : ''}, started ${report.startedAt.toISOString()}`);
+  const outcome = report.error ?? report.output?.outcome ?? '';
+  terminal.print(
+    `${paint(terminal, statusStyle(report.status), report.status)}${took}${outcome ? `: ${outcome}` : ''}`,
+  );
+}
+
+function statesTable(terminal: Terminal, report: RunReport): string {
+  const rows = report.states.map((visit): Cell[] => [
+    visit.state,
+    { text: visit.status, style: statusStyle(visit.status) },
+    visit.exited ? duration(visit.exited.getTime() - visit.entered.getTime()) : '',
+    visit.attempts > 1 ? `${visit.attempts} attempts` : '',
+    visit.failures.map(({ error, cause }) => explainCause(error, cause)).join('; '),
+  ]);
+  return table(terminal, ['STATE', 'STATUS', 'TOOK', '', ''], rows);
+}
+
+/** One row for each region, one column for each step. */
+function regionsTable(terminal: Terminal, report: RunReport): string {
+  const regions = [...new Set(report.steps.map((step) => step.region))];
+  const steps = ORDER.filter((step) => report.steps.some((one) => one.step === step));
+  const rows = regions.map((region): Cell[] => [
+    region,
+    ...steps.map((step) => cell(report.steps.findLast((one) => one.step === step && one.region === region))),
+  ]);
+  return table(terminal, ['REGION', ...steps.map((step) => step.toUpperCase())], rows);
+}
+
+function cell(step: RegionStep | undefined): Cell {
+  if (step === undefined) return '';
+  const attempts = Math.max(0, ...step.visits.map((visit) => visit.attempts));
+  const builds = step.visits.flatMap((visit) => visit.builds);
+  const details = [
+    attempts > 1 ? `${attempts} attempts` : '',
+    builds.length > 0 ? `job ${builds.at(-1)}` : '',
+    step.step === 'survey' || step.error === undefined ? '' : step.error,
+  ].filter((text) => text !== '');
+  const text = details.length > 0 ? `${step.outcome} (${details.join(', ')})` : step.outcome;
+  return { text, style: statusStyle(step.outcome) };
+}
+
+/** Why a run failed: the message, and what each region named in the cause says. */
+export function printFailure(terminal: Terminal, report: RunReport): void {
+  if (report.error === undefined) return;
+  terminal.print();
+  terminal.print(paint(terminal, 'red', `${report.error}: ${report.cause?.message ?? 'no cause given'}`));
+  for (const region of report.cause?.regions ?? []) {
+    const why = region.cause ?? region.why ?? region.found ?? '';
+    terminal.print(
+      `  ${region.region ?? region}: ${[region.error ?? region.action, why].filter(Boolean).join(': ')}`,
+    );
+  }
+  for (const one of (report.cause?.['retracted'] as any[] | undefined) ?? []) {
+    const what = one.removedFrom?.length > 0 ? `removed from ${one.removedFrom.join(', ')}` : one.outcome;
+    terminal.print(`  ${one.region}: ${what}${one.cause ? `: ${one.cause}` : ''}`);
+  }
+}

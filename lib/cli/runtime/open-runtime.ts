@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config';
+import type { LocalRuntime } from '../../local/runtime';
+import type { CliContext } from '../context';
+import { loadDeployment } from '../deployment';
+import { CliError, EXIT } from '../failure';
+import { checkPort } from './check-port';
+import { findRuntime, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
+import { prepareShellHome } from './shell-home';
+import { assemblyDirectory, assemblyIsCurrent, synthesize } from './synthesize';
+
+/** A runtime that this process runs. */
+export interface OpenRuntime {
+  readonly config: Config;
+  readonly url: string;
+  readonly account: string;
+  readonly state: string;
+  readonly notEmulated: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Account of an assembly that is bound to none. */
+const LOCAL_ACCOUNT = '000000000000';
+
+/** Sets up what is missing, synthesizes the app if it changed, and starts the runtime on a state folder. */
+export async function openRuntime(
+  context: CliContext,
+  { state, port }: { state: string; port: number },
+): Promise<OpenRuntime> {
+  const { projectRoot, setup } = context;
+  const config = loadDeployment(projectRoot);
+  await refuseSecond(state);
+  await checkPort(port);
+  const progress = setup.createProgress();
+  await setup.ensurePythonTools(projectRoot, progress);
+  await setup.withLock(projectRoot, async () => {
+    if (assemblyIsCurrent(projectRoot)) return;
+    await progress.step('Synthesizing the CDK app', () =>
+      synthesize(projectRoot, { env: context.env, signal: context.stop }),
+    );
+  });
+  const account = accountOf(assemblyDirectory(projectRoot)) ?? LOCAL_ACCOUNT;
+  const runtime = await progress.step('Starting the runtime', () => start(context, { state, port, account }));
+  prepareShellHome(state, setup.layout(projectRoot).venv);
+  writeRuntimeFile(state, { url: runtime.url, port: runtime.port, pid: process.pid, account });
+  return {
+    config,
+    url: runtime.url,
+    account,
+    state,
+    notEmulated: runtime.notEmulated,
+    async close() {
+      removeRuntimeFile(state);
+      await runtime.close();
+    },
+  };
+}
+
+async function refuseSecond(state: string): Promise<void> {
+  const running = await findRuntime(state);
+  if (running === undefined) return;
+  throw new CliError(
+    `a runtime is running on ${state} already: ${running.url}, process ${running.pid}. Use that one, stop it with ` +
+      'Ctrl-C where it was started, or give another folder with --state DIR and another port with --port N.',
+  );
+}
+
+async function start(
+  { projectRoot, clock, terminal }: CliContext,
+  { state, port, account }: { state: string; port: number; account: string },
+): Promise<LocalRuntime> {
+  // Loaded only here: the other commands need none of it, and it takes time.
+  const { createRuntime } = await import('../../local/runtime');
+  try {
+    return await createRuntime({
+      assemblyDirectory: assemblyDirectory(projectRoot),
+      stateDirectory: state,
+      port,
+      account,
+      projectRoot,
+      clock,
+      log: (line: string) => terminal.note(line),
+    });
+  } catch (error) {
+    const { code, cause } = error as { code?: string; cause?: { code?: string } };
+    if (code === 'LEVEL_LOCKED' || cause?.code === 'LEVEL_LOCKED') {
+      throw new CliError(
+        `another process uses ${state}: stop it, or give another folder with --state DIR`,
+        EXIT.environment,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+/** The account that the assembly's stacks are bound to; a configuration need not name one. */
+function accountOf(directory: string): string | undefined {
+  const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { environment?: string }>;
+  };
+  const environments = Object.values(manifest.artifacts).map((artifact) => artifact.environment ?? '');
+  return environments.map((environment) => /^aws:\/\/(\d{12})\//.exec(environment)?.[1]).find(Boolean);
+}
