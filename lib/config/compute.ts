@@ -15,23 +15,27 @@ const lambda = strictObject(
 );
 
 /** A full container for each job: compilers, much disk, hours of time. */
-const ec2 = strictObject(
-  {
-    type: z.literal('ec2'),
-    size: oneOf(['small', 'medium', 'large']).default('small'),
-    architecture,
-    timeoutMinutes: wholeNumber('the time a job may take', 5, 480).default(30),
-  },
-  'an object that describes EC2 compute',
-);
+const ec2 = (longestMinutes: number) =>
+  strictObject(
+    {
+      type: z.literal('ec2'),
+      size: oneOf(['small', 'medium', 'large']).default('small'),
+      architecture,
+      timeoutMinutes: wholeNumber('the minutes a job may take', 5, longestMinutes).default(
+        Math.min(30, longestMinutes),
+      ),
+    },
+    'an object that describes EC2 compute',
+  );
 
-/** What a CodeBuild job runs on. */
-export const compute = z.discriminatedUnion('type', [lambda, ec2], {
-  error: (issue) =>
-    issue.code === 'invalid_union'
-      ? `expected "type" to be "lambda" or "ec2", got ${formatValue((issue.input as any)?.type)}`
-      : `expected an object with "type": "lambda" or "ec2", got ${formatValue(issue.input)}`,
-});
+/** What a CodeBuild job runs on, if it may take `longestMinutes` at most. */
+export const compute = (longestMinutes: number) =>
+  z.discriminatedUnion('type', [lambda, ec2(longestMinutes)], {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? `expected "type" to be "lambda" or "ec2", got ${formatValue((issue.input as any)?.type)}`
+        : `expected an object with "type": "lambda" or "ec2", got ${formatValue(issue.input)}`,
+  });
 
 /** Compute of a job, see {@link compute}. */
-export type ComputeConfig = z.output<typeof compute>;
+export type ComputeConfig = z.output<ReturnType<typeof compute>>;

@@ -23,10 +23,13 @@ const repositoryName = text(
   /^[A-Za-z0-9][A-Za-z0-9._-]{1,99}$/,
 );
 
-/** A package name, or a prefix of names that ends in `*`; both in the normalised form (PEP 503). */
+/**
+ * A package name, or `prefix-*` for the name `prefix` and all that start with `prefix-`; both normalised (PEP 503).
+ * A package group matches prefixes of whole words only.
+ */
 const packagePattern = text(
-  'a package name in its normalised form (lower-case letters, digits, single hyphens), or a prefix that ends in "*"',
-  /^[a-z0-9](?:[a-z0-9]|-(?!-))*(?:\*|(?<!-))$/,
+  'a package name in its normalised form (lower-case letters, digits, single hyphens), or "prefix-*"',
+  /^[a-z0-9]+(?:-[a-z0-9]+)*(?:-\*)?$/,
 );
 
 /** CloudWatch Logs keeps events only for one of these numbers of days (API reference, PutRetentionPolicy). */
@@ -103,9 +106,9 @@ export const schema = strictObject(
     consumerAccounts: listOf(text('a 12-digit account id', /^\d{12}$/), 'account ids').default([]),
     source,
     /** Compute of the build job. */
-    build: compute.prefault({ type: 'ec2', architecture: 'x86_64' }),
-    /** Compute of the publish jobs. */
-    publish: compute.prefault({ type: 'lambda' }),
+    build: compute(480).prefault({ type: 'ec2', architecture: 'x86_64' }),
+    /** Compute of the publish jobs. The workflow waits 30 minutes for one, its time in the queue included. */
+    publish: compute(25).prefault({ type: 'lambda' }),
     /** A person must approve in the pipeline before anything is published. */
     approval: flag().default(false),
     /** Who hears of failed runs. Each address must confirm its subscription once. */

@@ -7,17 +7,17 @@ import {
   StateMachineInput,
   StepFunctionInvokeAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { ArnPrincipal, type PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV, type RoleNames } from '../contract';
+import { type Grant, grantKey } from './grant';
 import type { PackageBuild } from './package-build';
 import { PipelineSource, type PipelineSourceSpec } from './pipeline-source';
 import type { PublishWorkflow } from './publish-workflow';
 import { ServiceRole } from './service-role';
-import { allow, allowKey } from './statements';
 
 /** Properties of a {@link DeliveryPipeline}. */
 export interface DeliveryPipelineProps {
@@ -39,6 +39,9 @@ export interface DeliveryPipelineProps {
   readonly encryptionKey?: IKey;
 }
 
+/** Why actions may use every key of the artifact bucket, whose only purpose they are. */
+const ARTIFACT_KEYS = 'CodePipeline makes up the keys of artifacts';
+
 /** Variables that the build job exports, as later actions refer to them. */
 const BUILD_NAMESPACE = 'Build';
 
@@ -46,6 +49,7 @@ const BUILD_NAMESPACE = 'Build';
 export class DeliveryPipeline extends Construct {
   readonly pipeline: Pipeline;
   readonly source: PipelineSource;
+  readonly build: PackageBuild;
 
   constructor(
     scope: Construct,
@@ -54,6 +58,7 @@ export class DeliveryPipeline extends Construct {
   ) {
     super(scope, id);
     const { pipelineName, roleNames } = props;
+    this.build = props.build;
     this.source = new PipelineSource(this, 'Source', {
       spec: props.source,
       pipelineName,
@@ -94,42 +99,39 @@ export class DeliveryPipeline extends Construct {
       roleName: names.pipeline,
       assumedBy: new ServicePrincipal('codepipeline.amazonaws.com'),
       description: 'Runs the pipeline by assuming the roles of its actions',
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'AssumeActionRoles',
           actions: ['sts:AssumeRole'],
           resources: actionRoles.map((resourceName) =>
             Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName }),
           ),
-        }),
+        },
       ],
     });
   }
 
-  private actionRole(
-    id: string,
-    pipeline: ServiceRole,
-    options: { name: string; statements: PolicyStatement[] },
-  ) {
+  private actionRole(id: string, pipeline: ServiceRole, options: { name: string; grants: Grant[] }) {
     return new ServiceRole(this, `${id}Role`, {
       roleName: options.name,
       assumedBy: new ArnPrincipal(pipeline.roleArn),
       description: `Action ${id} of pipeline ${this.props.pipelineName}`,
-      statements: options.statements,
+      grants: options.grants,
     }).exact;
   }
 
   private sourceAction(output: Artifact, pipeline: ServiceRole): IAction {
     const role = this.actionRole('Source', pipeline, {
       name: this.props.roleNames.sourceAction,
-      statements: [
-        ...this.source.statements,
-        allow({
+      grants: [
+        ...this.source.grants,
+        {
           sid: 'HandOverSource',
           actions: ['s3:PutObject'],
           resources: [this.props.artifacts.arnForObjects('*')],
-        }),
-        ...allowKey(this, this.props.encryptionKey, {
+          wildcard: ARTIFACT_KEYS,
+        },
+        ...grantKey(this, this.props.encryptionKey, {
           sid: 'EncryptSource',
           service: 's3',
           // A multipart upload decrypts what it has sent before.
@@ -141,15 +143,15 @@ export class DeliveryPipeline extends Construct {
   }
 
   private buildAction(input: Artifact, output: Artifact, pipeline: ServiceRole): IAction {
-    const { project } = this.props.build;
+    const { project } = this.build;
     const role = this.actionRole('Build', pipeline, {
       name: this.props.roleNames.buildAction,
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'RunBuild',
           actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
           resources: [project.projectArn],
-        }),
+        },
       ],
     });
     return new CodeBuildAction({
@@ -169,13 +171,13 @@ export class DeliveryPipeline extends Construct {
   private approvalAction(pipeline: ServiceRole): IAction {
     const role = this.actionRole('Approve', pipeline, {
       name: this.props.roleNames.approvalAction,
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'AskForApproval',
           actions: ['sns:Publish'],
           resources: [this.props.notifications.topicArn],
-        }),
-        ...allowKey(this, this.props.encryptionKey, {
+        },
+        ...grantKey(this, this.props.encryptionKey, {
           sid: 'EncryptNotification',
           service: 'sns',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -194,14 +196,20 @@ export class DeliveryPipeline extends Construct {
     const { artifacts, releases, encryptionKey } = this.props;
     const role = this.actionRole('Store', pipeline, {
       name: this.props.roleNames.storeAction,
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'TakeRelease',
           actions: ['s3:GetObject', 's3:GetObjectVersion'],
           resources: [artifacts.arnForObjects('*')],
-        }),
-        allow({ sid: 'StoreRelease', actions: ['s3:PutObject'], resources: [releases.arnForObjects('*')] }),
-        ...allowKey(this, encryptionKey, {
+          wildcard: ARTIFACT_KEYS,
+        },
+        {
+          sid: 'StoreRelease',
+          actions: ['s3:PutObject'],
+          resources: [releases.arnForObjects('*')],
+          wildcard: 'keys start with names and digests that only a build knows',
+        },
+        ...grantKey(this, encryptionKey, {
           sid: 'ReencryptRelease',
           service: 's3',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -219,23 +227,28 @@ export class DeliveryPipeline extends Construct {
   }
 
   private publishAction(pipeline: ServiceRole): IAction {
-    const { stateMachine } = this.props.workflow;
+    const { stateMachine, stateMachineName } = this.props.workflow;
     const stack = Stack.of(this);
     const executions = stack.formatArn({
       service: 'states',
       resource: 'execution',
-      resourceName: `${stateMachine.stateMachineName}:*`,
+      resourceName: `${stateMachineName}:*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const role = this.actionRole('Publish', pipeline, {
       name: this.props.roleNames.publishAction,
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'StartRun',
           actions: ['states:DescribeStateMachine', 'states:StartExecution'],
           resources: [stateMachine.stateMachineArn],
-        }),
-        allow({ sid: 'FollowRun', actions: ['states:DescribeExecution'], resources: [executions] }),
+        },
+        {
+          sid: 'FollowRun',
+          actions: ['states:DescribeExecution'],
+          resources: [executions],
+          wildcard: 'CodePipeline makes up the names of executions',
+        },
       ],
     });
     return new StepFunctionInvokeAction({

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { AssetHashType, DockerImage, type Duration } from 'aws-cdk-lib';
-import { type PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
-import { allowWriteLogs, ServiceLogs } from './service-logs';
+import type { Grant } from './grant';
+import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
 
 /** Properties of a {@link HandlerFunction}. */
@@ -18,7 +19,7 @@ export interface HandlerFunctionProps {
   readonly timeout: Duration;
   readonly logRetentionDays: number;
   /** What the function may do beside writing its log. */
-  readonly statements: readonly PolicyStatement[];
+  readonly grants: readonly Grant[];
 }
 
 const PROJECT_ROOT = join(__dirname, '..', '..');
@@ -31,7 +32,7 @@ export class HandlerFunction extends LambdaFunction {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
-      statements: [allowWriteLogs(scope, logGroupName), ...props.statements],
+      grants: [grantWriteLogs(scope, logGroupName), ...props.grants],
     });
     super(scope, id, {
       functionName: props.functionName,

@@ -1,3 +1,4 @@
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -18,6 +19,16 @@ export interface NotificationsProps {
 export class Notifications extends Topic {
   constructor(scope: Construct, id: string, props: NotificationsProps) {
     super(scope, id, { topicName: props.topicName, masterKey: props.encryptionKey, enforceSSL: true });
+    // Without a policy, a topic lets the account's alarms in; with one, it must say so.
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.stack.account } },
+      }),
+    );
     for (const email of props.emails) this.addSubscription(new EmailSubscription(email));
   }
 }

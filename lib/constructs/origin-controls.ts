@@ -7,7 +7,7 @@ export interface OriginControlsProps {
   readonly names: { readonly domain: string };
   /** Whether packages of PyPI may enter the domain. */
   readonly upstream: 'none' | 'pypi';
-  /** Names, or prefixes ending in `*`, that are published here. */
+  /** Names, or prefixes as in `prefix-*`, that are published here. */
   readonly packages: readonly string[];
 }
 
@@ -53,9 +53,9 @@ const ONLY_PUBLISHED = { publish: ALLOW, externalUpstream: BLOCK, internalUpstre
 const ONLY_UPSTREAM = { publish: BLOCK, externalUpstream: ALLOW, internalUpstream: ALLOW };
 
 /**
- * A package group pattern for a name or a prefix: `$` ends an exact name, `~` a prefix of whole words, `*` any prefix
- * (CodeArtifact user guide, "Package group definition syntax and matching behavior"). PyPI has no namespace.
+ * A package group pattern: `$` ends an exact name, `~` a prefix of whole words (CodeArtifact user guide, "Package group
+ * definition syntax and matching behavior"). Python packages have no namespace, hence the two slashes.
  */
 function pattern(name: string): string {
-  return name.endsWith('*') ? `/pypi//${name}` : `/pypi//${name}$`;
+  return name.endsWith('-*') ? `/pypi//${name.slice(0, -2)}~` : `/pypi//${name}$`;
 }

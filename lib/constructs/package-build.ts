@@ -6,10 +6,10 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV } from '../contract';
 import { BUILDSPECS_DIRECTORY, loadBuildspec } from '../contract/definitions';
-import { type JobCompute, jobCompute } from './job-compute';
-import { allowWriteLogs, ServiceLogs } from './service-logs';
+import { grantKey } from './grant';
+import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
+import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
-import { allow, allowKey } from './statements';
 
 /** Properties of a {@link PackageBuild}. */
 export interface PackageBuildProps {
@@ -35,24 +35,28 @@ export class PackageBuild extends Construct {
     const logGroupName = `/aws/codebuild/${props.projectName}`;
     const logGroup = new ServiceLogs(this, 'Logs', { logGroupName, retentionDays: props.logRetentionDays });
     // Scripts and pinned requirements, so that a package's repository holds nothing but the package.
-    const tools = new Asset(this, 'Tools', { path: BUILDSPECS_DIRECTORY });
+    const tools = new Asset(this, 'Tools', {
+      path: BUILDSPECS_DIRECTORY,
+      exclude: ['*-local.*', '__pycache__'],
+    });
     const role = new ServiceRole(this, 'Role', {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
       description: 'Builds releases from source',
-      statements: [
-        allowWriteLogs(this, logGroupName),
-        allow({
+      grants: [
+        grantWriteLogs(this, logGroupName),
+        {
           sid: 'FetchTools',
           actions: ['s3:GetObject'],
           resources: [tools.bucket.arnForObjects(tools.s3ObjectKey)],
-        }),
-        allow({
+        },
+        {
           sid: 'ExchangeArtifacts',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
           resources: [props.artifacts.arnForObjects('*')],
-        }),
-        ...allowKey(this, props.encryptionKey, {
+          wildcard: 'CodePipeline makes up the keys of artifacts',
+        },
+        ...grantKey(this, props.encryptionKey, {
           sid: 'EncryptArtifacts',
           service: 's3',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -70,5 +74,6 @@ export class PackageBuild extends Construct {
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup } },
     });
+    if (!props.encryptionKey) acknowledgeServiceKey(this.project);
   }
 }

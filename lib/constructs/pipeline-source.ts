@@ -5,10 +5,10 @@ import {
   CodeCommitSourceAction,
   CodeStarConnectionsSourceAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { type IRole, type PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Grant } from './grant';
 import { ServiceRole } from './service-role';
-import { allow } from './statements';
 
 /** Where a package's source lives. */
 export type PipelineSourceSpec =
@@ -56,7 +56,7 @@ export class PipelineSource extends Construct {
    */
   readonly cloneUrl?: string;
   /** What the source action's role needs beside the artifact bucket. */
-  readonly statements: readonly PolicyStatement[];
+  readonly grants: readonly Grant[];
   /** Pipeline variables of the fetched commit; CodeCommit and connections share these names. */
   readonly commitId = `#{${NAMESPACE}.CommitId}`;
   readonly commitDate = `#{${NAMESPACE}.AuthorDate}`;
@@ -74,9 +74,9 @@ export class PipelineSource extends Construct {
         ? this.createRepository(spec.repository)
         : Repository.fromRepositoryName(this, 'Repository', spec.repository);
       this.cloneUrl = this.repository.repositoryCloneUrlHttp;
-      this.statements = [readRepository(this.repository)];
+      this.grants = [readRepository(this.repository)];
     } else {
-      this.statements = [useConnection(spec.connectionArn)];
+      this.grants = [useConnection(spec.connectionArn)];
     }
   }
 
@@ -138,19 +138,19 @@ export class PipelineSource extends Construct {
       roleName: this.props.triggerRoleName,
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
       description: 'Starts the pipeline when the branch moves',
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'StartPipeline',
           actions: ['codepipeline:StartPipelineExecution'],
           resources: [pipelineArn],
-        }),
+        },
       ],
     });
   }
 }
 
-function readRepository(repository: IRepository): PolicyStatement {
-  return allow({
+function readRepository(repository: IRepository): Grant {
+  return {
     sid: 'ArchiveSource',
     actions: [
       'codecommit:CancelUploadArchive',
@@ -160,14 +160,14 @@ function readRepository(repository: IRepository): PolicyStatement {
       'codecommit:UploadArchive',
     ],
     resources: [repository.repositoryArn],
-  });
+  };
 }
 
 /** A connection has had two service names, and either may stand in its ARN; IAM knows the action under both. */
-function useConnection(connectionArn: string): PolicyStatement {
-  return allow({
+function useConnection(connectionArn: string): Grant {
+  return {
     sid: 'UseConnection',
     actions: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'],
     resources: [connectionArn],
-  });
+  };
 }

@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { HANDLER_ENV } from '../contract';
 import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
 import { HandlerFunction } from './handler-function';
-import { allow } from './statements';
+
+/** Why the handlers may work on every package of their two repositories. */
+const ANY_PACKAGE = 'the names of packages are known when they are published, not when this is deployed';
 
 /** Name of a function and of its role. */
 export interface HandlerNames {
@@ -42,24 +44,25 @@ export class PublishHandlers extends Construct {
       },
       logRetentionDays: props.logRetentionDays,
     };
-    const observe = allow({
+    const observe = {
       sid: 'ObserveVersions',
       actions: ['codeartifact:DescribePackageVersion', 'codeartifact:ListPackageVersionAssets'],
       resources: [...arns.packages('staging'), ...arns.packages('release')],
-    });
+      wildcard: ANY_PACKAGE,
+    };
     this.inspectFunction = new HandlerFunction(this, 'Inspect', {
       ...shared,
       ...props.inspect,
       entry: 'inspect',
       description: 'Reads what a region holds of a package version',
       timeout: Duration.seconds(60),
-      statements: [
+      grants: [
         observe,
-        allow({
+        {
           sid: 'FindEndpoints',
           actions: ['codeartifact:GetRepositoryEndpoint'],
           resources: [...arns.repositories('staging'), ...arns.repositories('release')],
-        }),
+        },
       ],
     });
     this.promoteFunction = new HandlerFunction(this, 'Promote', {
@@ -68,18 +71,19 @@ export class PublishHandlers extends Construct {
       entry: 'promote',
       description: 'Copies a verified package version from staging to release',
       timeout: Duration.seconds(120),
-      statements: [
+      grants: [
         observe,
-        allow({
+        {
           sid: 'ReadStaging',
           actions: ['codeartifact:ReadFromRepository'],
           resources: arns.repositories('staging'),
-        }),
-        allow({
+        },
+        {
           sid: 'CopyIntoRelease',
           actions: ['codeartifact:CopyPackageVersions'],
           resources: arns.packages('release'),
-        }),
+          wildcard: ANY_PACKAGE,
+        },
       ],
     });
     this.retractFunction = new HandlerFunction(this, 'Retract', {
@@ -88,13 +92,14 @@ export class PublishHandlers extends Construct {
       entry: 'retract',
       description: 'Removes what a failed run added to a region',
       timeout: Duration.seconds(120),
-      statements: [
+      grants: [
         observe,
-        allow({
+        {
           sid: 'RemoveVersions',
           actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
           resources: [...arns.packages('staging'), ...arns.packages('release')],
-        }),
+          wildcard: ANY_PACKAGE,
+        },
       ],
     });
   }

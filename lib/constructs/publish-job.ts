@@ -6,10 +6,10 @@ import { Construct } from 'constructs';
 import { PUBLISH_JOB_ENV } from '../contract';
 import { loadBuildspec } from '../contract/definitions';
 import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
-import { type JobCompute, jobCompute } from './job-compute';
-import { allowWriteLogs, ServiceLogs } from './service-logs';
+import { grantKey } from './grant';
+import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
+import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
-import { allow, allowKey } from './statements';
 
 /** Properties of a {@link PublishJob}. */
 export interface PublishJobProps {
@@ -40,7 +40,7 @@ export class PublishJob extends Construct {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('codebuild.amazonaws.com'),
       description: 'Uploads releases to the staging repositories',
-      statements: [allowWriteLogs(this, logGroupName), ...this.fetchBundle(props), ...this.upload(props)],
+      grants: [grantWriteLogs(this, logGroupName), ...this.fetchBundle(props), ...this.upload(props)],
     });
     this.project = new Project(this, 'Project', {
       projectName: props.projectName,
@@ -61,44 +61,42 @@ export class PublishJob extends Construct {
         },
       },
     });
+    if (!props.encryptionKey) acknowledgeServiceKey(this.project);
   }
 
   private fetchBundle({ releases, encryptionKey }: PublishJobProps) {
     return [
-      allow({
+      {
         sid: 'FetchBundle',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
         resources: [releases.arnForObjects('*')],
-      }),
-      ...allowKey(this, encryptionKey, { sid: 'DecryptBundle', service: 's3', actions: ['kms:Decrypt'] }),
+        wildcard: 'keys start with names and digests that only a build knows',
+      },
+      ...grantKey(this, encryptionKey, { sid: 'DecryptBundle', service: 's3', actions: ['kms:Decrypt'] }),
     ];
   }
 
   private upload({ repositories, regions }: PublishJobProps) {
     const arns = new CodeArtifactArns(this, repositories, regions);
     return [
-      allow({
+      {
         sid: 'GetToken',
         actions: ['codeartifact:GetAuthorizationToken'],
         resources: arns.domains(),
-      }),
-      allow({
+      },
+      {
         sid: 'GetTokenFromSts',
         actions: ['sts:GetServiceBearerToken'],
-        // The action has no resource type (service authorization reference, AWS STS).
         resources: ['*'],
+        wildcard: 'the action takes no resource (service authorization reference, AWS STS)',
         conditions: { StringEquals: { 'sts:AWSServiceName': 'codeartifact.amazonaws.com' } },
-      }),
-      allow({
-        sid: 'FindStagingEndpoint',
-        actions: ['codeartifact:GetRepositoryEndpoint'],
-        resources: arns.repositories('staging'),
-      }),
-      allow({
+      },
+      {
         sid: 'UploadToStaging',
         actions: ['codeartifact:ListPackageVersionAssets', 'codeartifact:PublishPackageVersion'],
         resources: arns.packages('staging'),
-      }),
+        wildcard: 'the names of packages are known when they are published, not when this is deployed',
+      },
     ];
   }
 }

@@ -1,16 +1,16 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { type PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { loadStateMachine } from '../contract/definitions';
+import { type Grant, grantKey } from './grant';
 import type { PublishHandlers } from './publish-handlers';
 import type { PublishJob } from './publish-job';
 import { ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
-import { allow, allowKey } from './statements';
 
 /** Properties of a {@link PublishWorkflow}. */
 export interface PublishWorkflowProps {
@@ -33,9 +33,20 @@ export interface PublishWorkflowProps {
 /** The state machine that publishes a version to every region or to none. */
 export class PublishWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  /** The name itself, not a reference to it: roles that come before the state machine need it. */
+  readonly stateMachineName: string;
+  /** Where every step of every run is written down. */
+  readonly logGroupName: string;
+  readonly job: PublishJob;
+  readonly handlers: PublishHandlers;
 
   constructor(scope: Construct, id: string, props: PublishWorkflowProps) {
     super(scope, id);
+    this.stateMachineName = props.stateMachineName;
+    // With this prefix, Step Functions needs no entry of its own in the account's one log resource policy.
+    this.logGroupName = `/aws/vendedlogs/states/${props.stateMachineName}`;
+    this.job = props.job;
+    this.handlers = props.handlers;
     const substitutions = {
       LedgerTableName: props.ledger.tableName,
       ReleaseBucketName: props.releases.bucketName,
@@ -49,12 +60,7 @@ export class PublishWorkflow extends Construct {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'Publishes package versions to every region or to none',
-      statements: [
-        ...this.useData(props),
-        ...this.runJobs(props),
-        ...this.startExecutions(props),
-        ...OBSERVE,
-      ],
+      grants: [...this.useData(props), ...this.runJobs(props), ...this.startExecutions(props), ...OBSERVE],
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,
@@ -65,8 +71,7 @@ export class PublishWorkflow extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new ServiceLogs(this, 'Logs', {
-          // With this prefix, Step Functions needs no entry of its own in the account's one log resource policy.
-          logGroupName: `/aws/vendedlogs/states/${props.stateMachineName}`,
+          logGroupName: this.logGroupName,
           retentionDays: props.logRetentionDays,
         }),
         level: LogLevel.ALL,
@@ -75,20 +80,25 @@ export class PublishWorkflow extends Construct {
     });
   }
 
-  private useData({ ledger, releases, encryptionKey }: PublishWorkflowProps): PolicyStatement[] {
+  private useData({ ledger, releases, encryptionKey }: PublishWorkflowProps): Grant[] {
     return [
-      allow({
+      {
         sid: 'KeepLedger',
         actions: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
         resources: [ledger.tableArn],
-      }),
-      allow({ sid: 'ReadReleases', actions: ['s3:GetObject'], resources: [releases.arnForObjects('*')] }),
-      ...allowKey(this, encryptionKey, {
+      },
+      {
+        sid: 'ReadReleases',
+        actions: ['s3:GetObject'],
+        resources: [releases.arnForObjects('*')],
+        wildcard: 'keys start with names and digests that only a build knows',
+      },
+      ...grantKey(this, encryptionKey, {
         sid: 'DecryptReleases',
         service: 's3',
         actions: ['kms:Decrypt'],
       }),
-      ...allowKey(this, encryptionKey, {
+      ...grantKey(this, encryptionKey, {
         sid: 'UseLedgerKey',
         service: 'dynamodb',
         actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
@@ -96,15 +106,15 @@ export class PublishWorkflow extends Construct {
     ];
   }
 
-  private runJobs({ job, handlers }: PublishWorkflowProps): PolicyStatement[] {
+  private runJobs({ job, handlers }: PublishWorkflowProps): Grant[] {
     const stack = Stack.of(this);
     return [
-      allow({
+      {
         sid: 'RunPublishJobs',
         actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
         resources: [job.project.projectArn],
-      }),
-      allow({
+      },
+      {
         sid: 'HearWhenJobsEnd',
         actions: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
         // Step Functions itself makes this rule for `startBuild.sync` (developer guide, "CodeBuild integration").
@@ -115,18 +125,18 @@ export class PublishWorkflow extends Construct {
             resourceName: 'StepFunctionsGetEventForCodeBuildStartBuildRule',
           }),
         ],
-      }),
-      allow({
+      },
+      {
         sid: 'CallHandlers',
         actions: ['lambda:InvokeFunction'],
         resources: [handlers.inspectFunction, handlers.promoteFunction, handlers.retractFunction].map(
           (handler) => handler.functionArn,
         ),
-      }),
+      },
     ];
   }
 
-  private startExecutions({ stateMachineName }: PublishWorkflowProps): PolicyStatement[] {
+  private startExecutions({ stateMachineName }: PublishWorkflowProps): Grant[] {
     const stack = Stack.of(this);
     const arn = (resource: string, resourceName: string) =>
       stack.formatArn({
@@ -136,28 +146,29 @@ export class PublishWorkflow extends Construct {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
     return [
-      allow({
+      {
         sid: 'LookAtLockOwner',
         actions: ['states:DescribeExecution'],
         resources: [arn('execution', `${stateMachineName}:*`)],
-      }),
-      allow({
+        wildcard: 'any earlier execution may hold the lock',
+      },
+      {
         sid: 'StartRollbacks',
         actions: ['states:StartExecution'],
         resources: [arn('stateMachine', stateMachineName)],
-      }),
-      allow({
+      },
+      {
         sid: 'Announce',
         actions: ['events:PutEvents'],
         resources: [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
-      }),
+      },
     ];
   }
 }
 
-/** Logging and tracing of executions. None of these actions takes a resource (service authorization reference). */
-const OBSERVE = [
-  allow({
+/** Logging and tracing of executions. */
+const OBSERVE: Grant[] = [
+  {
     sid: 'DeliverLogs',
     actions: [
       'logs:CreateLogDelivery',
@@ -170,8 +181,10 @@ const OBSERVE = [
       'logs:UpdateLogDelivery',
     ],
     resources: ['*'],
-  }),
-  allow({
+    wildcard:
+      'log deliveries have no ARN (service authorization reference, Amazon CloudWatch Logs; Step Functions developer guide, "Logging")',
+  },
+  {
     sid: 'Trace',
     actions: [
       'xray:GetSamplingRules',
@@ -180,5 +193,7 @@ const OBSERVE = [
       'xray:PutTraceSegments',
     ],
     resources: ['*'],
-  }),
+    wildcard:
+      'none of these actions takes a resource for traces (service authorization reference, AWS X-Ray)',
+  },
 ];

@@ -1,85 +1,81 @@
-import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Duration } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { CompositePrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RUN_FAILURES } from '../contract';
 import { ServiceRole } from './service-role';
-import { allow } from './statements';
 
 /** Properties of a {@link Recovery}. */
 export interface RecoveryProps {
   readonly stateMachine: IStateMachine;
-  /** Prefix of the rules' names. */
+  /** Name of the rule about stopped runs; the one about broken ones has a suffix. */
   readonly ruleName: string;
-  readonly scheduleName: string;
+  readonly sweeperName: string;
   readonly roleName: string;
 }
+
+/** How long a run that ended unnoticed may hold its lock beyond the lease. */
+const SWEEP_EVERY = Duration.minutes(15);
 
 /**
  * Cleans up after executions that could not do so themselves: at once when an event tells of their end, and on a
  * schedule, because such events are best effort.
  */
 export class Recovery extends Construct {
-  constructor(scope: Construct, id: string, props: RecoveryProps) {
+  private readonly role: ServiceRole;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RecoveryProps,
+  ) {
     super(scope, id);
-    const role = new ServiceRole(this, 'Role', {
+    this.role = new ServiceRole(this, 'Role', {
       roleName: props.roleName,
-      assumedBy: new CompositePrincipal(
-        new ServicePrincipal('events.amazonaws.com'),
-        new ServicePrincipal('scheduler.amazonaws.com'),
-      ),
+      assumedBy: new ServicePrincipal('events.amazonaws.com'),
       description: 'Starts recovery of publish runs that ended without cleaning up',
-      statements: [
-        allow({
+      grants: [
+        {
           sid: 'StartRecovery',
           actions: ['states:StartExecution'],
           resources: [props.stateMachine.stateMachineArn],
-        }),
+        },
       ],
     });
-    const rule = (ruleId: string, ruleName: string, description: string, detail: Record<string, unknown[]>) =>
-      new Rule(this, ruleId, {
-        ruleName,
-        description,
-        eventPattern: {
-          source: ['aws.states'],
-          detailType: ['Step Functions Execution Status Change'],
-          detail: { stateMachineArn: [props.stateMachine.stateMachineArn], ...detail },
-        },
-        targets: [
-          new SfnStateMachine(props.stateMachine, {
-            role: role.exact,
-            input: RuleTargetInput.fromObject({
-              operation: 'rollback',
-              failed: EventField.fromPath('$.detail'),
-            }),
-          }),
-        ],
-      });
-    rule('Stopped', props.ruleName, 'A publish run was stopped from outside: roll it back', {
-      status: ['ABORTED', 'TIMED_OUT'],
-    });
+    this.onEnd('Stopped', props.ruleName, { status: ['ABORTED', 'TIMED_OUT'] });
     // A run that ends in one of its own failures has cleaned up, or has recorded what it could not. Reacting to those
     // as well would make a recovery that fails for the same reason start itself for ever.
-    rule('Crashed', `${props.ruleName}-crashed`, 'A publish run broke down: roll it back', {
+    this.onEnd('Crashed', `${props.ruleName}-crashed`, {
       status: ['FAILED'],
-      // No documentation promises that the event names the error, so an event without it counts as a breakdown.
-      error: [{ exists: false }, { 'anything-but': [...RUN_FAILURES] }],
+      error: [{ 'anything-but': [...RUN_FAILURES] }],
     });
-    new CfnSchedule(this, 'Sweeper', {
-      name: props.scheduleName,
+    new Rule(this, 'Sweeper', {
+      ruleName: props.sweeperName,
       description: 'Looks for publish runs that ended unnoticed',
-      scheduleExpression: 'rate(15 minutes)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: props.stateMachine.stateMachineArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify({ operation: 'sweep' }),
-        // The next sweep is never far.
-        retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 600 },
+      schedule: Schedule.rate(SWEEP_EVERY),
+      targets: [this.start({ operation: 'sweep' })],
+    });
+  }
+
+  private onEnd(id: string, ruleName: string, detail: Record<string, unknown[]>): void {
+    new Rule(this, id, {
+      ruleName,
+      description: 'A publish run ended without cleaning up: roll it back',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [this.props.stateMachine.stateMachineArn], ...detail },
       },
+      targets: [this.start({ operation: 'rollback', failed: EventField.fromPath('$.detail') })],
+    });
+  }
+
+  private start(input: Record<string, string>): SfnStateMachine {
+    return new SfnStateMachine(this.props.stateMachine, {
+      role: this.role.exact,
+      input: RuleTargetInput.fromObject(input),
     });
   }
 }

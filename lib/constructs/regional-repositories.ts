@@ -14,7 +14,7 @@ export interface RegionalRepositoriesProps {
   readonly adopt: { readonly domain: boolean; readonly repositories: boolean };
   /** `pypi`: the release repository also serves what PyPI has. */
   readonly upstream: 'none' | 'pypi';
-  /** Names, or prefixes ending in `*`, that are published here and never come from the upstream. */
+  /** Names, or prefixes as in `prefix-*`, that are published here and never come from the upstream. */
   readonly packages: readonly string[];
   readonly consumerAccounts: readonly string[];
   /**

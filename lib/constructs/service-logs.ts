@@ -1,8 +1,7 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { allow } from './statements';
+import type { Grant } from './grant';
 
 /** Properties of {@link ServiceLogs}. */
 export interface ServiceLogsProps {
@@ -22,8 +21,8 @@ export class ServiceLogs extends LogGroup {
 }
 
 /** Lets a role write to the log group called `logGroupName`. */
-export function allowWriteLogs(scope: Construct, logGroupName: string): PolicyStatement {
-  return allow({
+export function grantWriteLogs(scope: Construct, logGroupName: string): Grant {
+  return {
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     // The streams of a log group have the group's ARN followed by `:log-stream:NAME`.
@@ -35,5 +34,6 @@ export function allowWriteLogs(scope: Construct, logGroupName: string): PolicySt
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
-  });
+    wildcard: 'the writer makes up the names of its log streams',
+  };
 }

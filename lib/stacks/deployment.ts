@@ -6,7 +6,7 @@ import { RegionStack } from './region-stack';
 
 /** The stacks of a deployment. */
 export interface Deployment {
-  /** One for each region, the primary one first. */
+  /** One for each region in which something is created, the primary one first. */
   readonly regions: readonly RegionStack[];
   readonly pipeline: PipelineStack;
 }
@@ -24,7 +24,9 @@ export function createDeployment(app: App, config: Config, account?: string): De
     env: { account: config.account ?? account, region },
     terminationProtection: config.terminationProtection,
   });
-  const regions = config.regions.map(
+  // Where everything is adopted, a region has nothing of this deployment's own.
+  const ownRegions = config.adopt.repositories ? [] : config.regions;
+  const regions = ownRegions.map(
     (region) =>
       new RegionStack(app, names.region(region), {
         ...common(region),

@@ -2,8 +2,10 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { Config } from '../config';
 import type { DeliveryPipeline } from '../constructs/delivery-pipeline';
 import type { Ledger } from '../constructs/ledger';
+import type { Notifications } from '../constructs/notifications';
 import type { PublishWorkflow } from '../constructs/publish-workflow';
 import type { ReleaseStore } from '../constructs/release-store';
+import { deploymentNames } from '../contract';
 
 /** What the outputs are about. */
 export interface OutputSubjects {
@@ -12,12 +14,13 @@ export interface OutputSubjects {
   readonly workflow: PublishWorkflow;
   readonly ledger: Ledger;
   readonly releases: ReleaseStore;
+  readonly notifications: Notifications;
 }
 
 /** Adds what a person needs after a deployment: names, console links, and how to push and install. */
 export function addOutputs(
   stack: Stack,
-  { config, pipeline, workflow, ledger, releases }: OutputSubjects,
+  { config, pipeline, workflow, ledger, releases, notifications }: OutputSubjects,
 ): void {
   const console = `https://${stack.region}.console.aws.amazon.com`;
   const query = `?region=${stack.region}`;
@@ -40,6 +43,11 @@ export function addOutputs(
       'The ledger in the console',
       `${console}/dynamodbv2/home${query}#item-explorer?table=${ledger.tableName}`,
     ],
+    DashboardConsole: [
+      'Alarms, runs, regions and jobs on one page',
+      `${console}/cloudwatch/home${query}#dashboards/dashboard/${deploymentNames(config.deployment).dashboard}`,
+    ],
+    NotificationTopicArn: ['Topic that says when someone should look', notifications.topicArn],
     ReleaseBucketName: ['Bucket with the bytes of every release', releases.bucketName],
   };
   const { cloneUrl } = pipeline.source;

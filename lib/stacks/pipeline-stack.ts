@@ -7,6 +7,7 @@ import { DataKey } from '../constructs/data-key';
 import { DeliveryPipeline } from '../constructs/delivery-pipeline';
 import { Ledger } from '../constructs/ledger';
 import { Notifications } from '../constructs/notifications';
+import { Observability } from '../constructs/observability';
 import { PackageBuild } from '../constructs/package-build';
 import { PublishHandlers } from '../constructs/publish-handlers';
 import { PublishJob } from '../constructs/publish-job';
@@ -41,7 +42,15 @@ export class PipelineStack extends Stack {
     const ledger = new Ledger(this, 'Ledger', { tableName: names.ledgerTable, encryptionKey });
     const workflow = this.workflow(config, { releases, ledger, encryptionKey });
     const pipeline = this.pipeline(config, { releases, workflow, notifications, encryptionKey });
-    addOutputs(this, { config, pipeline, workflow, ledger, releases });
+    new Observability(this, 'Observability', {
+      deployment: config.deployment,
+      dashboardName: names.dashboard,
+      pipelineName: names.pipeline,
+      workflow,
+      buildProject: pipeline.build.project,
+      notifications,
+    });
+    addOutputs(this, { config, pipeline, workflow, ledger, releases, notifications });
   }
 
   private dataKey(config: Config): IKey | undefined {
@@ -86,7 +95,7 @@ export class PipelineStack extends Stack {
     new Recovery(this, 'Recovery', {
       stateMachine: workflow.stateMachine,
       ruleName: names.recoveryRule,
-      scheduleName: names.sweeperSchedule,
+      sweeperName: names.sweeperSchedule,
       roleName: roles.recovery,
     });
     return workflow;
