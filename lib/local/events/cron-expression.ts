@@ -30,7 +30,7 @@ export function parseCron(text: string): Schedule {
     string,
   ];
   if ((dayOfMonth === '?') === (dayOfWeek === '?'))
-    throw new Error(`cron(${text}): exactly one of day-of-month and day-of-week must be "?"`);
+    throw new Error(`cron(${text}): expected "?" in exactly one of day-of-month and day-of-week`);
   const minuteSet = parseField(minutes, { name: 'minutes', first: 0, last: 59 });
   const hourSet = parseField(hours, { name: 'hours', first: 0, last: 23 });
   const daySet = parseField(dayOfMonth, { name: 'day-of-month', first: 1, last: 31 });

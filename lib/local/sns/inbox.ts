@@ -15,13 +15,17 @@ export interface InboxMessage {
 export class Inbox {
   private readonly messages: Table<InboxMessage>;
 
+  /** Orders messages of the same millisecond. */
+  private count = 0;
+
   constructor(store: Store) {
     this.messages = store.table('sns-inbox');
   }
 
   async add(message: InboxMessage): Promise<void> {
     const time = String(message.time).padStart(15, '0');
-    await this.messages.put(`${message.topicArn}/${time}/${message.messageId}`, message);
+    const order = String(this.count++).padStart(10, '0');
+    await this.messages.put(`${message.topicArn}/${time}/${order}/${message.messageId}`, message);
   }
 
   async list(topicArn: string): Promise<InboxMessage[]> {

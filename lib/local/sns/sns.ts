@@ -15,7 +15,7 @@ import { Topics } from './topics';
 /** What SNS needs. */
 export interface SnsOptions {
   readonly store: Store;
-  readonly iam: Iam;
+  readonly iam: Pick<Iam, 'putResourcePolicy'>;
   readonly clock: Clock;
 }
 

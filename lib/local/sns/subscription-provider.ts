@@ -3,9 +3,6 @@ import { refuseUnknownProperties } from '../assembly/known-properties';
 import type { DeployedResource, ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
 import type { Topics } from './topics';
 
-/** Protocols whose messages would only leave this machine: the topic's inbox shows them instead. */
-const RECORDED_PROTOCOLS = ['email', 'email-json', 'sms'];
-
 /** Deploys `AWS::SNS::Subscription`: recorded, nothing is sent. Other protocols than mail and SMS are refused. */
 export class SubscriptionProvider implements ResourceProvider {
   readonly type = 'AWS::SNS::Subscription';
@@ -15,10 +12,6 @@ export class SubscriptionProvider implements ResourceProvider {
   async deploy(resource: ResolvedResource): Promise<DeployedResource> {
     refuseUnknownProperties(resource, { emulated: ['TopicArn', 'Protocol', 'Endpoint', 'Region'] });
     const { TopicArn, Protocol, Endpoint, Region } = resource.properties;
-    if (!RECORDED_PROTOCOLS.includes(Protocol))
-      throw new Error(
-        `Protocol "${Protocol}" is not emulated; supported: ${RECORDED_PROTOCOLS.join(', ')} (recorded, never sent)`,
-      );
     this.topics.get(TopicArn);
     const arn = `${TopicArn}:${generatedId(resource)}`;
     this.topics.subscribe({

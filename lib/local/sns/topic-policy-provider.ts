@@ -8,7 +8,9 @@ import type { Topics } from './topics';
 export class TopicPolicyProvider implements ResourceProvider {
   readonly type = 'AWS::SNS::TopicPolicy';
 
-  constructor(private readonly options: { readonly topics: Topics; readonly iam: Iam }) {}
+  constructor(
+    private readonly options: { readonly topics: Topics; readonly iam: Pick<Iam, 'putResourcePolicy'> },
+  ) {}
 
   async deploy(resource: ResolvedResource): Promise<DeployedResource> {
     refuseUnknownProperties(resource, { emulated: ['PolicyDocument', 'Topics'] });

@@ -17,6 +17,9 @@ export interface Subscription {
   readonly region: string;
 }
 
+/** Protocols whose messages would only leave this machine: the topic's inbox shows them instead. */
+const RECORDED_PROTOCOLS = ['email', 'email-json', 'sms'];
+
 /** Topics and subscriptions of every region; they come from the assembly at each start. */
 export class Topics {
   private readonly topics = new Map<string, Topic>();
@@ -26,7 +29,12 @@ export class Topics {
     this.topics.set(topic.arn, topic);
   }
 
+  /** @throws Error for a protocol whose effects are not emulated. */
   subscribe(subscription: Subscription): void {
+    if (!RECORDED_PROTOCOLS.includes(subscription.protocol))
+      throw new Error(
+        `Protocol "${subscription.protocol}" is not emulated; supported: ${RECORDED_PROTOCOLS.join(', ')} (recorded, never sent)`,
+      );
     this.subscriptions.set(subscription.arn, subscription);
   }
 
