@@ -10,8 +10,8 @@ export function modelPattern(pattern: string): RegExp {
     const source = pattern
       .replaceAll('\\p{Print}', '[\\x20-\\x7E]')
       .replaceAll('\\p{IsWhitespace}', '\\p{White_Space}');
-    // Only the unicode mode knows \p{…}; only the other one accepts sloppy classes such as [\w-_].
-    expression = new RegExp(`^(?:${source})$`, /\\[pP]\{/.test(source) ? 'u' : '');
+    // Only the unicode mode knows \p{…} and surrogate pairs in classes; only the other one accepts sloppy classes such as [\w-_].
+    expression = new RegExp(`^(?:${source})$`, /\\[pP]\{|\\uD[89AB]/i.test(source) ? 'u' : '');
     compiled.set(pattern, expression);
   }
   return expression;
