@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock';
+import type { EventBus } from '../events/event-bus';
 import { ServiceError } from '../service';
 import type { Store, Table } from '../storage/store';
 import { compileDefinition } from './definition/compile-definition';
@@ -7,9 +8,8 @@ import type { StateMachineDefinition } from './definition/states';
 import { type ExecutionTables, executionTables, Journal } from './engine/journal';
 import type { BranchRecord, ExecutionRecord } from './engine/records';
 import { Run } from './engine/run';
-import { announcement } from './status-change';
-import type { EventBus } from '../events/event-bus';
 import { executionArn, type StateMachineRevision } from './state-machines';
+import { announcement } from './status-change';
 import type { TaskPort } from './tasks/task-port';
 
 export interface ExecutionsOptions {
@@ -48,7 +48,8 @@ export class Executions {
   async start(revision: StateMachineRevision, name: string, input: string): Promise<ExecutionRecord> {
     const arn = executionArn(revision.stateMachineArn, name);
     // Two calls at once with one name must not both find it free.
-    for (let other = this.starting.get(arn); other; other = this.starting.get(arn)) await other.catch(() => undefined);
+    for (let other = this.starting.get(arn); other; other = this.starting.get(arn))
+      await other.catch(() => undefined);
     const started = this.startNew(revision, { arn, name, input });
     this.starting.set(arn, started);
     try {
@@ -71,7 +72,9 @@ export class Executions {
   async revisionOf(record: ExecutionRecord): Promise<StateMachineRevision> {
     const revision = await this.revisions.get(record.revisionId);
     if (revision === undefined)
-      throw new Error(`execution ${record.arn}: expected revision ${record.revisionId} in the store, found none`);
+      throw new Error(
+        `execution ${record.arn}: expected revision ${record.revisionId} in the store, found none`,
+      );
     return revision;
   }
 
@@ -128,7 +131,8 @@ export class Executions {
     const known = await this.tables.executions.get(arn);
     if (known !== undefined) {
       const live = this.running.get(arn)?.run.record ?? known;
-      if (live.status === 'RUNNING' && isDeepStrictEqual(JSON.parse(live.input), JSON.parse(input))) return { ...live };
+      if (live.status === 'RUNNING' && isDeepStrictEqual(JSON.parse(live.input), JSON.parse(input)))
+        return { ...live };
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     const startDate = this.options.clock.now();

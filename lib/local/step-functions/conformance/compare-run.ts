@@ -38,7 +38,8 @@ function compareTypes(recorded: RecordedCase, actual: ActualRun): string | undef
   const [left, right] = isUnordered ? [[...types].sort(), [...found].sort()] : [types, found];
   const at = left.findIndex((type, i) => type !== right[i]);
   if (at >= 0) return `eventTypes/${at}: expected ${left[at]}, got ${right[at] ?? 'no more events'}`;
-  if (right.length > left.length) return `eventTypes/${left.length}: expected no more events, got ${right[left.length]}`;
+  if (right.length > left.length)
+    return `eventTypes/${left.length}: expected no more events, got ${right[left.length]}`;
   return undefined;
 }
 
@@ -47,8 +48,11 @@ function compareEvents(recorded: RecordedCase, actual: ActualRun, matcher: Match
   if (!isConcurrent(recorded.definition)) return matcher.difference(expected, actual.events, 'events');
   const left = [...actual.events];
   for (const event of expected) {
-    const at = left.findIndex((candidate) => matcher.difference(bare(event), bare(candidate), '') === undefined);
-    if (at < 0) return `events: expected, in any order, ${JSON.stringify(bare(event)).slice(0, 300)}; found none such`;
+    const at = left.findIndex(
+      (candidate) => matcher.difference(bare(event), bare(candidate), '') === undefined,
+    );
+    if (at < 0)
+      return `events: expected, in any order, ${JSON.stringify(bare(event)).slice(0, 300)}; found none such`;
     left.splice(at, 1);
   }
   return compareIterations(expected, actual.events);
@@ -75,7 +79,12 @@ function iterations(events: readonly any[]): Map<string, string> {
   for (const event of events) {
     const started = event.mapIterationStartedEventDetails;
     const chain = started ? `${started.name}[${started.index}]` : chains.get(event.previousEventId);
-    if (chain === undefined || typeof event.id !== 'number' || /^Map(State|Iteration(Failed|Aborted))/.test(event.type)) continue;
+    if (
+      chain === undefined ||
+      typeof event.id !== 'number' ||
+      /^Map(State|Iteration(Failed|Aborted))/.test(event.type)
+    )
+      continue;
     chains.set(event.id, chain);
     texts.set(chain, `${texts.get(chain) ?? ''} ${event.type}`);
   }

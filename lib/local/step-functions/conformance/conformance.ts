@@ -8,10 +8,15 @@ import { runCase } from './run-case';
 const DEFAULT_DIRECTORY = '../shared/asl-conformance';
 
 /** Runs every case of a folder and tells what differs. Gives the exit code: 0 only if all pass. */
-export async function conformance(argument: string | undefined, print: (line: string) => void): Promise<number> {
+export async function conformance(
+  argument: string | undefined,
+  print: (line: string) => void,
+): Promise<number> {
   const directory = resolve(argument ?? DEFAULT_DIRECTORY);
   if (!existsSync(directory)) {
-    print(`${directory}: expected a folder of recorded cases, found none; give one: npm run conformance -- DIR`);
+    print(
+      `${directory}: expected a folder of recorded cases, found none; give one: npm run conformance -- DIR`,
+    );
     return 1;
   }
   const nested = join(directory, 'cases');

@@ -69,19 +69,23 @@ function textMatches(expected: string, actual: string): boolean {
   if (!PLACEHOLDER.test(expected) && !new RegExp(UUID).test(expected)) return false;
   const pattern = expected
     .split(new RegExp(`(${PLACEHOLDER.source}|${UUID})`))
-    .map((part, at) => (at % 2 === 0 ? escape(part) : part.startsWith('<') ? '[\\s\\S]*' : UUID))
+    .map((part, at) => (at % 2 === 0 ? escapePattern(part) : part.startsWith('<') ? '[\\s\\S]*' : UUID))
     .join('');
   return new RegExp(`^${pattern}$`).test(actual);
 }
 
-function escape(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** `a/b`, `a.b`, `$.a[0].b` and `$..b` all name paths; `*` stands for one step. */
 function isWildcard(wildcard: string, path: string): boolean {
   const deep = wildcard.startsWith('$..');
-  const steps = (text: string) => text.replace(/^\$/, '').split(/[/.[\]'"]+/).filter((step) => step !== '');
+  const steps = (text: string) =>
+    text
+      .replace(/^\$/, '')
+      .split(/[/.[\]'"]+/)
+      .filter((step) => step !== '');
   const [wanted, found] = [steps(wildcard), steps(path)];
   const tail = found.slice(-wanted.length);
   if (wanted.length === 0 || (!deep && wanted.length !== found.length)) return false;

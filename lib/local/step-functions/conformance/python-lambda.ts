@@ -32,7 +32,11 @@ json.dump(out, answer)
 `;
 
 /** Runs `handler(event, context)` of a Lambda's Python source, in a process and a folder of its own. */
-export async function runPythonLambda(source: string, event: unknown, signal: AbortSignal): Promise<LambdaAnswer> {
+export async function runPythonLambda(
+  source: string,
+  event: unknown,
+  signal: AbortSignal,
+): Promise<LambdaAnswer> {
   const directory = await mkdtemp(join(tmpdir(), 'asl-conformance-'));
   try {
     await writeFile(join(directory, 'handler.py'), source);
@@ -57,7 +61,9 @@ function python(directory: string, input: string, signal: AbortSignal): Promise<
     child.on('close', (code, killedBy) =>
       code === 0
         ? resolve(Buffer.concat(output).toString('utf8'))
-        : reject(new Error(`python3 ended with ${killedBy ?? code}: ${Buffer.concat(errors).toString('utf8')}`)),
+        : reject(
+            new Error(`python3 ended with ${killedBy ?? code}: ${Buffer.concat(errors).toString('utf8')}`),
+          ),
     );
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);

@@ -36,7 +36,10 @@ export function recordedTasks(recorded: RecordedCase, onBusy: (change: 1 | -1) =
 
 function replay({ error, cause, output }: TaskMock): unknown {
   if (error === undefined && cause === undefined) return output;
-  throw new StateFailure(error, cause === undefined || typeof cause === 'string' ? cause : JSON.stringify(cause));
+  throw new StateFailure(
+    error,
+    cause === undefined || typeof cause === 'string' ? cause : JSON.stringify(cause),
+  );
 }
 
 async function invoke(recorded: RecordedCase, request: TaskRequest): Promise<unknown> {
@@ -48,11 +51,14 @@ async function invoke(recorded: RecordedCase, request: TaskRequest): Promise<unk
   const name = wanted.replace(/^arn:[^:]+:lambda:[^:]+:\d+:function:/, '').replace(/:.*$/, '');
   const lambda = recorded.lambdas?.[name];
   if (lambda === undefined)
-    throw new Error(`state "${request.stateName}": the case has neither a result nor a source for function "${name}"`);
+    throw new Error(
+      `state "${request.stateName}": the case has neither a result nor a source for function "${name}"`,
+    );
   const source = typeof lambda === 'string' ? lambda : lambda.source;
   const event = isDirect ? request.arguments : (request.arguments.Payload ?? {});
   const answer = await runPythonLambda(source, event, request.signal);
-  if (answer.error !== undefined) throw new StateFailure(answer.error.errorType, JSON.stringify(answer.error));
+  if (answer.error !== undefined)
+    throw new StateFailure(answer.error.errorType, JSON.stringify(answer.error));
   return isDirect ? answer.result : invokeOutput(answer.result);
 }
 

@@ -2,8 +2,8 @@ import { openStore } from '../../storage/store';
 import { Executions } from '../executions';
 import { readHistory } from '../history';
 import { StateMachines } from '../state-machines';
-import { recordedTasks } from './recorded-tasks';
 import type { ActualRun, RecordedCase } from './recorded-case';
+import { recordedTasks } from './recorded-tasks';
 import { SkippingClock } from './skipping-clock';
 
 const SOURCE = {

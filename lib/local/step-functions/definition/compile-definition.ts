@@ -1,6 +1,14 @@
 import { Expression } from '../jsonata/expression';
 import { type CompileExpression, compileTemplate, type Template } from '../jsonata/template';
-import type { Catcher, ChoiceRule, Outcome, Retrier, State, StateGraph, StateMachineDefinition } from './states';
+import type {
+  Catcher,
+  ChoiceRule,
+  Outcome,
+  Retrier,
+  State,
+  StateGraph,
+  StateMachineDefinition,
+} from './states';
 import { parseTaskResource } from './task-resource';
 
 /** Compiles a definition that was found valid; each expression is parsed once. */
@@ -17,7 +25,8 @@ export function compileDefinition(definition: string): StateMachineDefinition {
 
 function graph(json: any, compile: CompileExpression): StateGraph {
   const states = new Map<string, State>();
-  for (const [name, state] of Object.entries(json.States)) states.set(name, compileState(name, state, compile));
+  for (const [name, state] of Object.entries(json.States))
+    states.set(name, compileState(name, state, compile));
   return { startAt: json.StartAt, states };
 }
 
@@ -63,7 +72,11 @@ function compileState(name: string, json: any, compile: CompileExpression): Stat
         heartbeatSeconds: field('HeartbeatSeconds'),
       };
     case 'Parallel':
-      return { type: 'Parallel', ...fallible(), branches: json.Branches.map((item: any) => graph(item, compile)) };
+      return {
+        type: 'Parallel',
+        ...fallible(),
+        branches: json.Branches.map((item: any) => graph(item, compile)),
+      };
     case 'Map':
       return {
         type: 'Map',

@@ -15,7 +15,8 @@ export type TaskResource =
     };
 
 const LAMBDA = /^arn:[^:]+:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/;
-const SERVICE = /^arn:[^:]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[A-Za-z0-9-]+):([A-Za-z0-9]+)(\.[A-Za-z0-9:]+)?$/;
+const SERVICE =
+  /^arn:[^:]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[A-Za-z0-9-]+):([A-Za-z0-9]+)(\.[A-Za-z0-9:]+)?$/;
 
 /** Optimized integrations that this runtime has; each with the pattern it has it for. */
 const OPTIMIZED: Readonly<Record<string, readonly string[]>> = {

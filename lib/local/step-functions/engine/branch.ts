@@ -41,7 +41,8 @@ export class Branch {
       this.input = Payload.ofText(start.input);
       this.activity = start.activity;
       this.done = start.done;
-      for (const [name, text] of Object.entries(start.variables)) this.variables.set(name, Payload.ofText(text));
+      for (const [name, text] of Object.entries(start.variables))
+        this.variables.set(name, Payload.ofText(text));
     } else {
       this.state = graph.startAt;
       this.input = start.input;
@@ -56,7 +57,8 @@ export class Branch {
 
   /** The activity of the state it is in. Only for a state that was entered. */
   get current(): Activity {
-    if (this.activity === undefined) throw new Error(`branch "${this.path}": state "${this.state}" was not entered`);
+    if (this.activity === undefined)
+      throw new Error(`branch "${this.path}": state "${this.state}" was not entered`);
     return this.activity;
   }
 

@@ -73,8 +73,7 @@ export async function evaluateOutcome(
   const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, given));
   const output = outcome.output
     ? await evaluateField(branch, outcome.output, 'Output', given)
-    : (given.result ??
-      (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
+    : (given.result ?? (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
   branch.throwIfCancelled();
   if (output.exceeds(PAYLOAD_LIMIT)) {
     branch.commit();
@@ -88,7 +87,11 @@ export function tooLargeCause(name: string): string {
   return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }
 
-async function evaluateAssign(branch: Branch, template: Template, given: Given): Promise<Map<string, Payload>> {
+async function evaluateAssign(
+  branch: Branch,
+  template: Template,
+  given: Given,
+): Promise<Map<string, Payload>> {
   const values = await evaluateField(branch, template, 'Assign', given);
   return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));
 }

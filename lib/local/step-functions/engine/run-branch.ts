@@ -2,7 +2,7 @@ import type { Catcher, State } from '../definition/states';
 import type { Branch } from './branch';
 import { evaluateOutcome } from './evaluate';
 import { ExecutionFailure, matchesError, StateFailure } from './failure';
-import { Payload } from './payload';
+import type { Payload } from './payload';
 import { retryDelay } from './retry-delay';
 import { runChoice } from './states/choice';
 import { runFail } from './states/fail';

@@ -44,7 +44,14 @@ export class Run {
       });
     // The event of the first state follows none, as recorded.
     const stored = options.resumed?.get('');
-    this.root = new Branch(this, options.definition, '', undefined, 0, stored ?? { input: this.input, previous: 0 });
+    this.root = new Branch(
+      this,
+      options.definition,
+      '',
+      undefined,
+      0,
+      stored ?? { input: this.input, previous: 0 },
+    );
     this.journal.touch(this.root);
   }
 
@@ -114,7 +121,9 @@ export class Run {
     previous: number,
     details: { output?: string; outputDetails?: object; error?: string; cause?: string },
   ): void {
-    const type = { SUCCEEDED: 'Succeeded', FAILED: 'Failed', TIMED_OUT: 'TimedOut', ABORTED: 'Aborted' }[status];
+    const type = { SUCCEEDED: 'Succeeded', FAILED: 'Failed', TIMED_OUT: 'TimedOut', ABORTED: 'Aborted' }[
+      status
+    ];
     const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
     this.emit(`Execution${type}`, previous, given);
     this.over = true;

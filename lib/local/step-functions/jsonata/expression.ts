@@ -20,15 +20,19 @@ export class Expression {
   readonly names: readonly string[];
   /** The names of {@link names} that are called as functions. */
   readonly calls: ReadonlySet<string>;
+  /** Variables that it neither binds itself nor takes as a parameter. */
+  readonly free: readonly string[];
+  /** `a` for each `$states.a` in it. */
+  readonly stateMembers: ReadonlySet<string>;
 
   /** @throws Error with JSONata's message if the source cannot be parsed. */
   constructor(readonly source: string) {
     this.compiled = jsonata(source, { timeout: LONGEST_EVALUATION_MS });
-    const names = new Set<string>();
-    const calls = new Set<string>();
-    collectNames(this.compiled.ast(), names, calls);
+    const { names, calls, bound, members } = new NameCollector(this.compiled.ast());
     this.names = [...names];
     this.calls = calls;
+    this.free = this.names.filter((name) => !bound.has(name) && name !== '' && name !== '$');
+    this.stateMembers = members;
     for (const [name, implementation] of Object.entries(SFN_FUNCTIONS))
       if (names.has(name)) this.compiled.assign(name, implementation);
   }
@@ -38,7 +42,8 @@ export class Expression {
     const bindings: Record<string, unknown> = {};
     for (const name of this.names) {
       if (name === 'millis') bindings[name] = () => scope.now;
-      else if (name === 'now') bindings[name] = (picture?: string, zone?: string) => now(scope, picture, zone);
+      else if (name === 'now')
+        bindings[name] = (picture?: string, zone?: string) => now(scope, picture, zone);
       else {
         const value = scope.lookup(name);
         if (value !== undefined) bindings[name] = value;
@@ -62,7 +67,9 @@ export class EvaluationError extends Error {
 
 /** The expression inside `{% … %}`, or undefined for any other text: blanks outside make it a plain string. */
 export function expressionSource(text: string): string | undefined {
-  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4
+    ? text.slice(2, -2).trim()
+    : undefined;
 }
 
 async function now(scope: Scope, picture?: string, zone?: string): Promise<unknown> {
@@ -75,14 +82,37 @@ function describe(error: unknown): string {
   return message ?? String(error);
 }
 
-function collectNames(node: unknown, names: Set<string>, calls: Set<string>): void {
-  if (node === null || typeof node !== 'object') return;
-  if (Array.isArray(node)) {
-    for (const item of node) collectNames(item, names, calls);
-    return;
+/** Walks a syntax tree of JSONata. */
+class NameCollector {
+  readonly names = new Set<string>();
+  readonly calls = new Set<string>();
+  readonly bound = new Set<string>();
+  readonly members = new Set<string>();
+
+  constructor(tree: unknown) {
+    this.visit(tree);
   }
-  const { type, value, procedure } = node as { type?: string; value?: unknown; procedure?: any };
-  if (type === 'variable' && typeof value === 'string') names.add(value);
-  if (procedure?.type === 'variable') calls.add(procedure.value);
-  for (const child of Object.values(node)) collectNames(child, names, calls);
+
+  private visit(node: unknown): void {
+    if (node === null || typeof node !== 'object') return;
+    if (Array.isArray(node)) {
+      for (const item of node) this.visit(item);
+      return;
+    }
+    const { type, value, procedure, lhs, steps, focus, index } = node as Record<string, any>;
+    if (type === 'variable' && typeof value === 'string') this.names.add(value);
+    if (type === 'bind' && lhs?.type === 'variable') this.bound.add(lhs.value);
+    if (type === 'lambda')
+      for (const parameter of (node as any).arguments ?? []) this.bound.add(parameter.value);
+    for (const name of [focus, index]) if (typeof name === 'string') this.bound.add(name);
+    if (procedure?.type === 'variable') this.calls.add(procedure.value);
+    if (
+      type === 'path' &&
+      steps?.[0]?.type === 'variable' &&
+      steps[0].value === 'states' &&
+      steps[1]?.type === 'name'
+    )
+      this.members.add(steps[1].value);
+    for (const child of Object.values(node)) this.visit(child);
+  }
 }

@@ -1,5 +1,5 @@
 import { Payload } from '../engine/payload';
-import { EvaluationError, Expression, type Scope, expressionSource } from './expression';
+import { EvaluationError, type Expression, expressionSource, type Scope } from './expression';
 
 /** JSON in whose strings JSONata expressions may stand: `Output`, `Arguments`, `Assign` … */
 export interface Template {
@@ -76,7 +76,10 @@ function parentNode(isArray: boolean, children: readonly (readonly [string, Node
     async value(scope, location) {
       const entries: [string, unknown][] = [];
       for (const [key, child] of children)
-        entries.push([key, child.isConstant ? child.value(scope, '') : await child.value(scope, place(location, key))]);
+        entries.push([
+          key,
+          child.isConstant ? child.value(scope, '') : await child.value(scope, place(location, key)),
+        ]);
       return isArray ? entries.map(([, value]) => value) : Object.fromEntries(entries);
     },
     *expressions(location) {

@@ -11,6 +11,9 @@ export async function runChoice(branch: Branch, state: ChoiceState): Promise<Tra
     if (holds.value) return { ...(await evaluateOutcome(branch, rule)), next: rule.next };
   }
   if (state.default === undefined)
-    throw new StateFailure('States.NoChoiceMatched', inState(branch, 'No choice rule matched and no Default is specified.'));
+    throw new StateFailure(
+      'States.NoChoiceMatched',
+      inState(branch, 'No choice rule matched and no Default is specified.'),
+    );
   return { ...(await evaluateOutcome(branch, state)), next: state.default };
 }

@@ -39,7 +39,8 @@ export function recordAborted(branch: Branch, previous: number): void {
   const { run } = branch;
   run.emit(`${state.type}StateAborted`, previous);
   for (const child of branch.children) {
-    if (state.type === 'Map') run.emit('MapIterationAborted', previous, { name: state.name, index: child.index });
+    if (state.type === 'Map')
+      run.emit('MapIterationAborted', previous, { name: state.name, index: child.index });
     recordAborted(child, previous);
   }
 }

@@ -55,15 +55,18 @@ async function select(branch: Branch, state: MapState, items: Payload[]): Promis
 async function batch(branch: Branch, state: MapState, items: Payload[]): Promise<Payload[]> {
   const { itemBatcher } = state;
   if (itemBatcher === undefined) return items;
-  const most = (await limit(branch, itemBatcher.maxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')) || items.length;
+  const most =
+    (await limit(branch, itemBatcher.maxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')) || items.length;
   const bytes = await limit(branch, itemBatcher.maxInputBytesPerBatch, 'ItemBatcher/MaxInputBytesPerBatch');
-  const input = itemBatcher.batchInput && (await evaluateField(branch, itemBatcher.batchInput, 'ItemBatcher/BatchInput'));
+  const input =
+    itemBatcher.batchInput && (await evaluateField(branch, itemBatcher.batchInput, 'ItemBatcher/BatchInput'));
   const form = (part: readonly Payload[]) =>
     Payload.ofText(`{${input ? `"BatchInput":${input.text},` : ''}"Items":${Payload.list(part).text}}`);
   const batches: Payload[] = [];
   let part: Payload[] = [];
   for (const item of items) {
-    const isFull = part.length === most || (bytes > 0 && part.length > 0 && form([...part, item]).exceeds(bytes));
+    const isFull =
+      part.length === most || (bytes > 0 && part.length > 0 && form([...part, item]).exceeds(bytes));
     if (isFull) {
       batches.push(form(part));
       part = [];

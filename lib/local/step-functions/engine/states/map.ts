@@ -90,10 +90,18 @@ class Iterations {
       const stored = this.resumed.get(path) as ConstructorParameters<typeof Branch>[5] | undefined;
       const input = Payload.ofText(this.inputs[index] ?? 'null');
       const item = plan.items ? Payload.ofText(plan.items[index] ?? 'null') : input;
-      const child = new Branch(branch.run, state.processor, path, branch, index, stored ?? { input, previous }, {
+      const child = new Branch(
+        branch.run,
+        state.processor,
+        path,
+        branch,
         index,
-        value: item,
-      });
+        stored ?? { input, previous },
+        {
+          index,
+          value: item,
+        },
+      );
       if (child.done === undefined) {
         if (stored === undefined) child.emit('MapIterationStarted', this.details(child));
         return child;
@@ -115,7 +123,8 @@ class Iterations {
     this.failures += 1;
     if (this.failures <= (plan.tolerated ?? 0)) {
       this.last = previous;
-      return settle(child, Payload.of(failure.output), 'failed');
+      settle(child, Payload.of(failure.output), 'failed');
+      return;
     }
     for (const other of branch.children) {
       if (other === child) continue;

@@ -1,10 +1,10 @@
 import type { ParallelState } from '../../definition/states';
 import { Branch } from '../branch';
 import { evaluateField } from '../evaluate';
+import { StateFailure } from '../failure';
 import { Payload } from '../payload';
 import { runBranch } from '../run-branch';
 import { childPath, forgetChildren, recordAborted, settle } from './fan';
-import { StateFailure } from '../failure';
 
 /** Runs all branches at once; the first failure cancels the others. */
 export async function runParallel(branch: Branch, state: ParallelState): Promise<Payload> {

@@ -14,7 +14,7 @@ import type { TaskRecord } from '../records';
 export async function runTask(branch: Branch, state: TaskState): Promise<Payload> {
   const stored = branch.current.task;
   const task = stored ?? (await schedule(branch, state));
-  if (stored !== undefined && !(state.resource.kind === 'service' && state.resource.sync && stored.submitted)) {
+  if (stored !== undefined && !(state.resource.kind === 'service' && state.resource.sync)) {
     const { signal, arguments: _, ...request } = requestOf(branch, state, stored, branch.signal);
     throw failed(branch, state, branch.run.options.tasks.lost(request));
   }
@@ -81,7 +81,12 @@ async function seconds(
   throw queryFailure(branch, `The ${field} field must be between 1 and 99999999, but was: ${value}`, field);
 }
 
-async function perform(branch: Branch, state: TaskState, task: TaskRecord, signal: AbortSignal): Promise<Payload> {
+async function perform(
+  branch: Branch,
+  state: TaskState,
+  task: TaskRecord,
+  signal: AbortSignal,
+): Promise<Payload> {
   const { tasks } = branch.run.options;
   const request = requestOf(branch, state, task, signal);
   if (state.resource.kind === 'lambda' || !state.resource.sync) return payload(await tasks.run(request));
@@ -114,7 +119,11 @@ async function perform(branch: Branch, state: TaskState, task: TaskRecord, signa
 }
 
 /** Ends the work when its time is over or its branch is cancelled, whether or not the work itself takes notice. */
-async function limited<T>(branch: Branch, task: TaskRecord, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function limited<T>(
+  branch: Branch,
+  task: TaskRecord,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { clock } = branch.run.options;
   const own = new AbortController();
   const finished = new AbortController();

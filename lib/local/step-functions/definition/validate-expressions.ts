@@ -1,0 +1,82 @@
+import { Expression, expressionSource } from '../jsonata/expression';
+import type { StatePlace } from './validate-state';
+
+/** Where `$states.result` and `$states.errorOutput` exist. */
+type Given = 'nothing' | 'result' | 'error';
+
+const MEMBERS = ['input', 'result', 'errorOutput', 'context'];
+const WITH_RESULT = ['Task', 'Map', 'Parallel'];
+const OUTCOME = new Set(['Assign', 'Output']);
+const ELSEWHERE = new Set(['Catch', 'Choices', 'ItemProcessor', 'Branches', 'Retry']);
+
+/**
+ * Checks the expressions of a state. One that cannot be parsed is an error. A name that nothing assigns is a warning
+ * only: as recorded, the service creates such a state machine and fails its execution.
+ */
+export function validateExpressions(state: any, path: string, place: StatePlace): void {
+  for (const [field, value] of Object.entries(state)) {
+    if (ELSEWHERE.has(field)) continue;
+    const given = OUTCOME.has(field) && WITH_RESULT.includes(state.Type) ? 'result' : 'nothing';
+    check(value, `${path}/${field}`, { ...place, given });
+  }
+  checkAssign(state.Assign, path, place);
+  for (const [list, given] of [
+    ['Choices', 'nothing'],
+    ['Catch', 'error'],
+  ] as const) {
+    for (const [at, item] of Object.entries<any>(Array.isArray(state[list]) ? state[list] : [])) {
+      check(item, `${path}/${list}[${at}]`, { ...place, given });
+      checkAssign(item?.Assign, `${path}/${list}[${at}]`, place);
+    }
+  }
+}
+
+function checkAssign(assign: unknown, path: string, { diagnostics, outer }: StatePlace) {
+  if (assign === undefined) return;
+  if (typeof assign !== 'object' || assign === null || Array.isArray(assign))
+    return diagnostics.error(`${path}/Assign`, 'Expected value of type Object');
+  for (const name of Object.keys(assign)) {
+    const spot = `${path}/Assign/${name}`;
+    if (name === 'states') diagnostics.error(spot, "The variable name 'states' is reserved");
+    else if (!/^[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]{0,79}$/u.test(name))
+      diagnostics.error(spot, `Invalid variable name: ${name}`);
+    else if (outer.has(name))
+      diagnostics.error(
+        spot,
+        `The variable '${name}' is assigned in an outer scope and cannot be assigned here`,
+      );
+  }
+}
+
+function check(value: unknown, path: string, place: StatePlace & { given: Given }): void {
+  if (typeof value === 'string') {
+    const source = expressionSource(value);
+    if (source !== undefined) checkExpression(source, path, place);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value))
+      check(item, Array.isArray(value) ? `${path}[${key}]` : `${path}/${key}`, place);
+  }
+}
+
+function checkExpression(source: string, path: string, place: StatePlace & { given: Given }) {
+  const { diagnostics } = place;
+  let expression: Expression;
+  try {
+    expression = new Expression(source);
+  } catch (error) {
+    const { message } = error as Error;
+    return diagnostics.error(path, `The JSONata expression '${source}' could not be parsed: ${message}`);
+  }
+  for (const name of expression.free)
+    if (name !== 'states' && !place.variables.has(name) && !expression.calls.has(name))
+      diagnostics.warning(path, `The variable '$${name}' is not assigned before it is used`);
+  if (expression.calls.has('eval'))
+    diagnostics.warning(path, "The function '$eval' is not supported; use '$parse'");
+  for (const member of expression.stateMembers) {
+    if (!MEMBERS.includes(member)) diagnostics.warning(path, `'$states.${member}' does not exist`);
+    else if (member === 'result' && place.given !== 'result')
+      diagnostics.warning(path, "'$states.result' does not exist here");
+    else if (member === 'errorOutput' && place.given !== 'error')
+      diagnostics.warning(path, "'$states.errorOutput' exists only in Catch");
+  }
+}

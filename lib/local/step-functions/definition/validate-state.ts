@@ -1,0 +1,166 @@
+import { parseTimestamp } from '../engine/timestamp';
+import { expressionSource } from '../jsonata/expression';
+import type { Diagnostics } from './diagnostics';
+import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, STATE_FIELDS } from './state-fields';
+import { parseTaskResource } from './task-resource';
+import type { CheckArguments } from './validate-arguments';
+import { validateErrorHandling } from './validate-error-handling';
+import { validateExpressions } from './validate-expressions';
+
+/** What is known where a graph stands. */
+export interface Surroundings {
+  readonly diagnostics: Diagnostics;
+  readonly checkArguments?: CheckArguments;
+  /** Query language of the state machine. */
+  readonly language?: string;
+  /** Variables that can be read here. */
+  readonly variables: ReadonlySet<string>;
+  /** Names of all states so far: they are unique in the whole definition. */
+  readonly names: Set<string>;
+}
+
+/** What is known where a state stands. */
+export interface StatePlace extends Surroundings {
+  readonly states: Readonly<Record<string, unknown>>;
+  /** Variables of the scopes around, which must not be assigned here. */
+  readonly outer: ReadonlySet<string>;
+  validateGraph(json: any, path: string, around: Surroundings): void;
+}
+
+/** Checks one state and all in it. */
+export function validateState(state: any, path: string, place: StatePlace) {
+  const { diagnostics } = place;
+  const fields = STATE_FIELDS[state.Type];
+  if (fields === undefined) {
+    const types = Object.keys(STATE_FIELDS).join(', ');
+    return diagnostics.error(`${path}/Type`, `The field 'Type' should have one of these values: [${types}]`);
+  }
+  if (state.QueryLanguage === 'JSONPath' && place.language === 'JSONata')
+    return diagnostics.error(
+      path,
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+    );
+  if ((state.QueryLanguage ?? place.language) !== 'JSONata')
+    return diagnostics.notSupported(path, `the query language JSONPath (set "QueryLanguage": "JSONata")`);
+  for (const field of Object.keys(state)) {
+    if (fields.includes(field)) continue;
+    if (DISTRIBUTED_FIELDS.has(field) && state.Type === 'Map')
+      diagnostics.notSupported(`${path}/${field}`, `the distributed Map, and so its field "${field}",`);
+    else
+      diagnostics.error(
+        `${path}/${field}`,
+        JSONPATH_FIELDS.has(field)
+          ? `Field is not supported when the query language is JSONata: ${field}`
+          : 'Field is not supported',
+      );
+  }
+  validateTransition(state, path, place);
+  validateErrorHandling(state, path, place);
+  validateExpressions(state, path, place);
+  CHECKS[state.Type]?.(state, path, place);
+}
+
+function validateTransition(state: any, path: string, place: StatePlace): void {
+  const { diagnostics } = place;
+  if (['Choice', 'Succeed', 'Fail'].includes(state.Type)) return;
+  if (state.Next === undefined && state.End !== true)
+    diagnostics.error(path, "These fields are required: [Next] or ['End': true]");
+  if (state.Next !== undefined && state.End !== undefined)
+    diagnostics.error(path, 'Only one of these fields is allowed: [Next, End]');
+  checkTarget(state.Next, `${path}/Next`, place);
+}
+
+/** A transition must lead to a state of the same graph. */
+export function checkTarget(target: unknown, path: string, place: StatePlace): void {
+  if (target !== undefined && !(typeof target === 'string' && Object.hasOwn(place.states, target)))
+    place.diagnostics.error(path, `Missing 'Next' target: ${target}`, 'MISSING_TRANSITION_TARGET');
+}
+
+type Check = (state: any, path: string, place: StatePlace) => void;
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  Task(state, path, { diagnostics, checkArguments }) {
+    if (typeof state.Resource !== 'string')
+      return diagnostics.error(path, 'These fields are required: [Resource]');
+    if (state.Credentials !== undefined)
+      diagnostics.notSupported(`${path}/Credentials`, 'the field "Credentials"');
+    const [timeout, heartbeat] = [state.TimeoutSeconds, state.HeartbeatSeconds];
+    for (const field of ['TimeoutSeconds', 'HeartbeatSeconds'])
+      checkNumber(state[field], `${path}/${field}`, diagnostics, { min: 1, max: 99_999_999 });
+    if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
+      diagnostics.error(`${path}/HeartbeatSeconds`, 'HeartbeatSeconds must be smaller than TimeoutSeconds');
+    try {
+      const resource = parseTaskResource(state.Resource);
+      for (const problem of checkArguments?.(resource, state.Arguments) ?? [])
+        diagnostics.error(
+          problem.field === undefined ? `${path}/Resource` : `${path}/Arguments`,
+          problem.message,
+        );
+    } catch (error) {
+      const { message } = error as Error;
+      if (/not supported by this runtime/.test(message))
+        diagnostics.error(`${path}/Resource`, message, 'NOT_SUPPORTED_BY_LOCAL_RUNTIME');
+      else diagnostics.error(`${path}/Resource`, message);
+    }
+  },
+  Wait(state, path, { diagnostics }) {
+    const given = ['Seconds', 'Timestamp'].filter((field) => state[field] !== undefined);
+    if (given.length !== 1)
+      diagnostics.error(path, 'Exactly one of these fields is required: [Seconds, Timestamp]');
+    checkNumber(state.Seconds, `${path}/Seconds`, diagnostics, { min: 0, max: 99_999_999 });
+    const { Timestamp: time } = state;
+    if (time === undefined || (typeof time === 'string' && expressionSource(time) !== undefined)) return;
+    if (typeof time !== 'string' || parseTimestamp(time) === undefined)
+      diagnostics.error(`${path}/Timestamp`, 'String does not match RFC3339 timestamp');
+  },
+  Choice(state, path, place) {
+    const { diagnostics } = place;
+    if (!Array.isArray(state.Choices)) return diagnostics.error(path, 'These fields are required: [Choices]');
+    if (state.Choices.length === 0) diagnostics.error(`${path}/Choices`, 'Value cannot be empty');
+    checkTarget(state.Default, `${path}/Default`, place);
+    for (const [at, rule] of state.Choices.entries()) {
+      const spot = `${path}/Choices[${at}]`;
+      const missing = ['Condition', 'Next'].filter((field) => rule?.[field] === undefined);
+      if (missing.length > 0) diagnostics.error(spot, `These fields are required: [${missing.join(', ')}]`);
+      for (const field of Object.keys(rule ?? {}))
+        if (!['Condition', 'Next', 'Assign', 'Output', 'Comment'].includes(field))
+          diagnostics.error(`${spot}/${field}`, 'Field is not supported');
+      checkTarget(rule?.Next, `${spot}/Next`, place);
+    }
+  },
+  Parallel(state, path, place) {
+    if (!Array.isArray(state.Branches))
+      return place.diagnostics.error(path, 'These fields are required: [Branches]');
+    if (state.Branches.length === 0) place.diagnostics.error(`${path}/Branches`, 'Value cannot be empty');
+    for (const [at, branch] of state.Branches.entries())
+      place.validateGraph(branch ?? {}, `${path}/Branches[${at}]`, place);
+  },
+  Map(state, path, place) {
+    const { diagnostics } = place;
+    const { ItemProcessor: processor, Items: items } = state;
+    if (processor === undefined) return diagnostics.error(path, 'These fields are required: [ItemProcessor]');
+    if (processor.ProcessorConfig?.Mode === 'DISTRIBUTED')
+      diagnostics.notSupported(`${path}/ItemProcessor/ProcessorConfig/Mode`, 'the distributed Map');
+    if (
+      items !== undefined &&
+      !Array.isArray(items) &&
+      !(typeof items === 'string' && expressionSource(items) !== undefined)
+    )
+      diagnostics.error(`${path}/Items`, 'Value must be an array or a JSONata expression');
+    checkNumber(state.MaxConcurrency, `${path}/MaxConcurrency`, diagnostics, { min: 0 });
+    checkNumber(state.ToleratedFailureCount, `${path}/ToleratedFailureCount`, diagnostics, { min: 0 });
+    place.validateGraph(processor, `${path}/ItemProcessor`, place);
+  },
+};
+
+function checkNumber(
+  value: unknown,
+  path: string,
+  diagnostics: Diagnostics,
+  limits: { min: number; max?: number },
+): void {
+  if (value === undefined || (typeof value === 'string' && expressionSource(value) !== undefined)) return;
+  const { min, max = Number.MAX_SAFE_INTEGER } = limits;
+  if (!(Number.isInteger(value) && (value as number) >= min && (value as number) <= max))
+    diagnostics.error(path, `Value must be an integer between ${min} and ${max}, or a JSONata expression`);
+}

@@ -1,0 +1,40 @@
+import { type Operation, ServiceError } from '../../service';
+import { checkName, permission, refuseInvalid, type StepFunctionsContext } from '../context';
+
+/** Parameters that are refused, because nothing here would come of them. */
+const REFUSED = ['publish', 'versionDescription', 'encryptionConfiguration'];
+
+/** CreateStateMachine: idempotent for the same name, definition and role. */
+export function createStateMachine(context: StepFunctionsContext): Operation {
+  const { machines, account } = context;
+  return {
+    permissions: ({ name, roleArn }, { region }) => [
+      ...permission('CreateStateMachine', machines.arnOf({ name, region, account })),
+      {
+        action: 'iam:PassRole',
+        resource: roleArn,
+        context: { 'iam:PassedToService': 'states.amazonaws.com' },
+      },
+    ],
+    async handle(input, { region }) {
+      const { name, definition, roleArn, type = 'STANDARD' } = input;
+      checkName(name);
+      for (const member of REFUSED)
+        if (input[member] !== undefined && input[member] !== false)
+          throw new ServiceError('ValidationException', `${member} is not supported by this local runtime`);
+      refuseInvalid(context.validate(definition, type));
+      const source = { name, definition, roleArn, region, account };
+      const known = machines.find(machines.arnOf(source));
+      if (known !== undefined) {
+        if (known.definition === definition && known.roleArn === roleArn)
+          return { stateMachineArn: known.stateMachineArn, creationDate: new Date(known.creationDate) };
+        throw new ServiceError(
+          'StateMachineAlreadyExists',
+          `State Machine Already Exists: '${known.stateMachineArn}'`,
+        );
+      }
+      const machine = await machines.save(source);
+      return { stateMachineArn: machine.stateMachineArn, creationDate: new Date(machine.creationDate) };
+    },
+  };
+}

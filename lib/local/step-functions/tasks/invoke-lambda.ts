@@ -1,0 +1,53 @@
+import { StateFailure } from '../engine/failure';
+import type { TaskTools } from './gateway-tasks';
+import { integratedService } from './integrated-service';
+import { sdkMetadata } from './sdk-metadata';
+import { serviceFailure } from './service-failure';
+
+/** Invokes a function: by its ARN as resource (the result is what it returns), or by `lambda:invoke`. */
+export async function invokeLambda(tools: TaskTools): Promise<unknown> {
+  const { resource, arguments: args } = tools.request;
+  const isDirect = resource.kind === 'lambda';
+  const { Payload: given, ...parameters } = isDirect ? { FunctionName: resource.arn, Payload: args } : args;
+  const payload = given === undefined ? undefined : JSON.stringify(given);
+  const answer = await invoke(tools, { ...parameters, ...(payload !== undefined && { Payload: payload }) });
+  const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8');
+  if (answer.FunctionError !== undefined) throw functionFailure(text);
+  const result = text === '' ? null : JSON.parse(text);
+  if (isDirect) return result;
+  return {
+    ...(answer.ExecutedVersion !== undefined && { ExecutedVersion: answer.ExecutedVersion }),
+    Payload: result,
+    ...sdkMetadata(result, tools.clock.now(), {
+      'Content-Type': 'application/json',
+      'X-Amz-Executed-Version': answer.ExecutedVersion ?? '$LATEST',
+      'x-amzn-Remapped-Content-Length': '0',
+    }),
+    StatusCode: answer.StatusCode,
+  };
+}
+
+async function invoke(tools: TaskTools, input: object): Promise<any> {
+  try {
+    return await tools.call('lambda', 'Invoke', input);
+  } catch (error) {
+    const service = integratedService('lambda');
+    if (service === undefined) throw error;
+    throw serviceFailure(error, service, tools.models.get('lambda'));
+  }
+}
+
+/** The error that the function threw is the error of the state, its whole payload the cause. */
+function functionFailure(payload: string): StateFailure {
+  let type: unknown;
+  try {
+    type = JSON.parse(payload).errorType;
+  } catch {
+    type = undefined;
+  }
+  if (typeof type === 'string' && type !== '') return new StateFailure(type, payload);
+  return new StateFailure(
+    'Lambda.Unknown',
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`,
+  );
+}
