@@ -13,7 +13,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV, type RoleNames } from '../contract';
-import { type Grant, grantKey } from './grant';
+import { type Grant, grantBucketInfo, grantKey } from './grant';
 import type { PackageBuild } from './package-build';
 import { PipelineSource, type PipelineSourceSpec } from './pipeline-source';
 import type { PublishWorkflow } from './publish-workflow';
@@ -125,9 +125,10 @@ export class DeliveryPipeline extends Construct {
       name: this.props.roleNames.sourceAction,
       grants: [
         ...this.source.grants,
+        grantBucketInfo('LookAtArtifactBucket', this.props.artifacts),
         {
           sid: 'HandOverSource',
-          actions: ['s3:PutObject'],
+          actions: this.source.handOverActions,
           resources: [this.props.artifacts.arnForObjects('*')],
           wildcard: ARTIFACT_KEYS,
         },
@@ -197,6 +198,7 @@ export class DeliveryPipeline extends Construct {
     const role = this.actionRole('Store', pipeline, {
       name: this.props.roleNames.storeAction,
       grants: [
+        grantBucketInfo('LookAtArtifactBucket', artifacts),
         {
           sid: 'TakeRelease',
           actions: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /** One thing that a role may do. */
@@ -31,4 +32,16 @@ export function grantKey(
       },
     },
   ];
+}
+
+/**
+ * What CodePipeline and CodeBuild ask a bucket beside its objects (CodePipeline user guide, "Manage the CodePipeline
+ * service role"; CodeBuild user guide, "Create a CodeBuild service role"). Neither says when, so it cannot be tried.
+ */
+export function grantBucketInfo(sid: string, bucket: IBucket): Grant {
+  return {
+    sid,
+    actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+    resources: [bucket.bucketArn],
+  };
 }

@@ -6,7 +6,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV } from '../contract';
 import { BUILDSPECS_DIRECTORY, loadBuildspec } from '../contract/definitions';
-import { grantKey } from './grant';
+import { grantBucketInfo, grantKey } from './grant';
 import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
@@ -50,6 +50,7 @@ export class PackageBuild extends Construct {
           actions: ['s3:GetObject'],
           resources: [tools.bucket.arnForObjects(tools.s3ObjectKey)],
         },
+        grantBucketInfo('LookAtArtifactBucket', props.artifacts),
         {
           sid: 'ExchangeArtifacts',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],

@@ -57,6 +57,8 @@ export class PipelineSource extends Construct {
   readonly cloneUrl?: string;
   /** What the source action's role needs beside the artifact bucket. */
   readonly grants: readonly Grant[];
+  /** What the action does with the artifact bucket. A connection sets the owner's access to what it puts there. */
+  readonly handOverActions: readonly string[];
   /** Pipeline variables of the fetched commit; CodeCommit and connections share these names. */
   readonly commitId = `#{${NAMESPACE}.CommitId}`;
   readonly commitDate = `#{${NAMESPACE}.AuthorDate}`;
@@ -69,6 +71,7 @@ export class PipelineSource extends Construct {
   ) {
     super(scope, id);
     const { spec } = props;
+    this.handOverActions = ['s3:PutObject', ...(spec.type === 'connection' ? ['s3:PutObjectAcl'] : [])];
     if (spec.type === 'codecommit') {
       this.repository = spec.create
         ? this.createRepository(spec.repository)

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { PUBLISH_JOB_ENV } from '../contract';
 import { loadBuildspec } from '../contract/definitions';
 import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
-import { grantKey } from './grant';
+import { grantBucketInfo, grantKey } from './grant';
 import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
@@ -66,6 +66,7 @@ export class PublishJob extends Construct {
 
   private fetchBundle({ releases, encryptionKey }: PublishJobProps) {
     return [
+      grantBucketInfo('LookAtReleaseBucket', releases),
       {
         sid: 'FetchBundle',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],

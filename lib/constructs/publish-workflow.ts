@@ -88,6 +88,12 @@ export class PublishWorkflow extends Construct {
         resources: [ledger.tableArn],
       },
       {
+        sid: 'KnowWhatIsMissing',
+        actions: ['s3:ListBucket'],
+        // Without it, S3 answers "access denied" for a key that does not exist.
+        resources: [releases.bucketArn],
+      },
+      {
         sid: 'ReadReleases',
         actions: ['s3:GetObject'],
         resources: [releases.arnForObjects('*')],
