@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import type { EventBus } from '../events/event-bus';
+import type { StoredBuild } from './build';
+import { stateChangeEvent } from './build-events';
+import { BuildRecord } from './build-record';
+import type { BuildStore } from './build-store';
+import { BuildRun, type BuildRunDeps, type Interruption } from './runner/build-run';
+import { endProcesses } from './runner/process-tree';
+
+/** Why a build ends when the runtime does. */
+const RUNTIME_ENDED: Interruption = {
+  status: 'FAULT',
+  contexts: [
+    {
+      statusCode: 'INTERNAL_SERVICE_ERROR',
+      message: 'The local runtime stopped while this build was in progress; its processes were ended.',
+    },
+  ],
+};
+
+interface Running {
+  readonly run: BuildRun;
+  readonly finished: Promise<void>;
+}
+
+/** The builds that are going on. */
+export class Builds {
+  private readonly running = new Map<string, Running>();
+  private closing = false;
+
+  constructor(
+    private readonly store: BuildStore,
+    private readonly deps: BuildRunDeps & { readonly bus: EventBus; readonly account: string },
+  ) {}
+
+  /** Starts a build; resolves once it is on disk. */
+  async start(stored: StoredBuild): Promise<void> {
+    if (this.closing) throw new Error('the runtime is closing: no build can start');
+    await this.store.save(stored);
+    const record = new BuildRecord(stored, this.store, this.deps.clock);
+    const run = new BuildRun(record, this.deps);
+    this.publish(record);
+    const finished = run.run().then(() => {
+      this.running.delete(stored.build.arn);
+      this.publish(record);
+    });
+    this.running.set(stored.build.arn, { run, finished });
+  }
+
+  runningOf(region: string, projectName: string): number {
+    const records = [...this.running.values()].map(({ run }) => run.record);
+    return records.filter((one) => one.region === region && one.build.projectName === projectName).length;
+  }
+
+  /** Ends a build; resolves when none of its processes is left. */
+  async stop(arn: string, interruption: Interruption): Promise<void> {
+    const running = this.running.get(arn);
+    running?.run.interrupt(interruption);
+    await running?.finished;
+  }
+
+  /** Resolves when the build has ended. */
+  async finished(arn: string): Promise<void> {
+    await this.running.get(arn)?.finished;
+  }
+
+  /** Ends what a killed runtime left behind: its jobs' processes, their folders, and their builds. */
+  async recover(): Promise<void> {
+    for (const stored of this.store.all()) {
+      if (stored.build.buildComplete) continue;
+      const marker = `CODEBUILD_BUILD_ARN=${stored.build.arn}`;
+      await endProcesses({ groups: stored.processes ?? [], marker }, this.deps.clock);
+      const record = new BuildRecord(stored, this.store, this.deps.clock);
+      await record.complete(RUNTIME_ENDED.status, RUNTIME_ENDED.contexts);
+      this.publish(record);
+    }
+    await rm(this.deps.workDirectory, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all([...this.running.keys()].map((arn) => this.stop(arn, RUNTIME_ENDED)));
+  }
+
+  private publish(record: BuildRecord): void {
+    const place = { region: record.region, account: this.deps.account };
+    this.deps.bus.publish(stateChangeEvent(record.build, place));
+  }
+}
