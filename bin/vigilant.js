@@ -11,6 +11,8 @@ async function start() {
   await setup.ensureNpmPackages(ROOT);
   // Commands may be called from any folder; its own tsconfig.json must not change how this program is loaded.
   process.env.TSX_TSCONFIG_PATH ??= path.join(ROOT, 'tsconfig.json');
+  // The SDK's notice about a coming end of Node.js 20 is for who updates its version, not for who runs a command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   require('tsx/cjs/api').register();
   const { main } = require('../lib/cli/main.ts');
   return main(process.argv.slice(2), { projectRoot: ROOT, setup });

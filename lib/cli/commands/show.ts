@@ -43,7 +43,7 @@ function wantedBuilds(report: RunReport, options: Options): string[] {
   if (options.log === undefined) {
     return jobs.flatMap((step) => {
       const failed = step.visits.findLast((visit) => visit.builds.length > 0 && visit.status === 'failed');
-      return failed ? failed.builds.slice(-1) : [];
+      return failed ? failed.builds.slice(-1).map((build) => build.id) : [];
     });
   }
   const chosen = jobs.filter((step) => options.log === true || step.region === options.log);
@@ -54,7 +54,7 @@ function wantedBuilds(report: RunReport, options: Options): string[] {
       EXIT.usage,
     );
   }
-  return chosen.flatMap((step) => step.visits.flatMap((visit) => visit.builds));
+  return chosen.flatMap((step) => step.visits.flatMap((visit) => visit.builds.map((build) => build.id)));
 }
 
 function printLog(terminal: Terminal, { build, status, lines }: JobLog, short: boolean): void {

@@ -29,8 +29,8 @@ function attempts(step: RegionStep): ProgressLine[] {
     ...visit.builds.map((build, index) => ({
       ...common,
       key: `${keyOf(step)}/${visit.id}/build/${index}`,
-      at: visit.failures[index - 1]?.at ?? visit.entered,
-      text: index === 0 ? `job started: ${build}` : `job started again: ${build}`,
+      at: build.at,
+      text: index === 0 ? `job started: ${build.id}` : `job started again: ${build.id}`,
     })),
     ...visit.failures.map((failure, index) => ({
       ...common,

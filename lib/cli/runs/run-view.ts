@@ -59,7 +59,7 @@ function cell(step: RegionStep | undefined): Cell {
   const builds = step.visits.flatMap((visit) => visit.builds);
   const details = [
     attempts > 1 ? `${attempts} attempts` : '',
-    builds.length > 0 ? `job ${builds.at(-1)}` : '',
+    builds.length > 0 ? `job ${builds.at(-1)?.id}` : '',
     step.step === 'survey' || step.error === undefined ? '' : step.error,
   ].filter((text) => text !== '');
   const text = details.length > 0 ? `${step.outcome} (${details.join(', ')})` : step.outcome;

@@ -24,8 +24,8 @@ export interface StateVisit extends EventPlace {
   /** How often its task was started. */
   attempts: number;
   readonly failures: FailedAttempt[];
-  /** Ids of the CodeBuild builds it started. */
-  readonly builds: string[];
+  /** CodeBuild builds it started. */
+  readonly builds: { readonly id: string; readonly at: Date }[];
   output?: any;
 }
 
@@ -111,7 +111,7 @@ function record(event: HistoryEvent, visit: StateVisit): void {
     visit.status = 'running';
   } else if (event.taskSubmittedEventDetails !== undefined) {
     const build = parseJson(event.taskSubmittedEventDetails.output)?.Build?.Id;
-    if (typeof build === 'string') visit.builds.push(build);
+    if (typeof build === 'string') visit.builds.push({ id: build, at: event.timestamp as Date });
   } else if (failure !== undefined) {
     visit.status = 'failed';
     visit.failures.push({
