@@ -1,8 +1,10 @@
+import { ConfigError } from './config-error';
+
 /**
  * The configuration as the CDK context holds it: the object under `vigilant` of cdk.json, or its JSON text from
  * `-c vigilant='{…}'`, with single keys replaced by `-c vigilant.primaryRegion=eu-west-1`.
  *
- * @throws Error that names the key whose text is not JSON
+ * @throws ConfigError when text is not JSON
  */
 export function contextValue(context: Readonly<Record<string, unknown>>): unknown {
   const base =

@@ -1,4 +1,4 @@
-import { CODEBUILD_LAMBDA_REGIONS } from '../contract';
+import { CODEARTIFACT_REGIONS, CODEBUILD_LAMBDA_REGIONS } from '../contract';
 import type { Problem } from './problem';
 import { schema } from './schema';
 
@@ -88,6 +88,8 @@ function upstreamProblems({
 const UPSTREAM_REPOSITORY = 'pypi-store';
 
 function computeProblems({ primaryRegion, build, publish }: Record<string, any>): Problem[] {
+  // Of a region that is refused anyway, one problem is enough.
+  if (!(CODEARTIFACT_REGIONS as readonly string[]).includes(primaryRegion)) return [];
   return Object.entries({ build, publish }).flatMap(([path, compute]) =>
     compute?.type === 'lambda' && !(CODEBUILD_LAMBDA_REGIONS as readonly string[]).includes(primaryRegion)
       ? [

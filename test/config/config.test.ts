@@ -1,0 +1,202 @@
+import { ConfigError, parseConfig } from '../../lib/config';
+
+function problemsOf(vigilant: unknown): string[] {
+  try {
+    parseConfig({ vigilant });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+const REGIONS =
+  'ap-northeast-1, ap-south-1, ap-southeast-1, ap-southeast-2, eu-central-1, eu-north-1, eu-south-1, eu-west-1, eu-west-2, eu-west-3, us-east-1, us-east-2, us-west-2';
+
+test('an empty configuration is a complete one', () => {
+  const config = parseConfig({ vigilant: {} });
+  expect(config.regions).toEqual(['us-east-1', 'us-west-2', 'eu-west-1']);
+  expect(config.source).toEqual({
+    type: 'codecommit',
+    repository: 'python-package',
+    branch: 'main',
+    create: true,
+  });
+  expect(config.build).toEqual({ type: 'ec2', size: 'small', architecture: 'x86_64', timeoutMinutes: 30 });
+  expect(config.publish).toEqual({ type: 'lambda', size: '1GB', architecture: 'arm64' });
+  expect(config.approval).toBe(false);
+  expect(config.retention).toEqual({ logDays: 90, artifactDays: 30, noncurrentReleaseDays: 90 });
+});
+
+test('a parsed configuration cannot be changed, not even deep inside', () => {
+  const config = parseConfig({ vigilant: {} });
+  expect(() => (config.replicaRegions as string[]).push('eu-north-1')).toThrow(TypeError);
+  expect(() => Object.assign(config.retention, { logDays: 1 })).toThrow(TypeError);
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'a misspelt region',
+    { replicaRegions: ['us-west-2', 'us-est-2'] },
+    `replicaRegions[1]: expected an AWS region where CodeArtifact exists (${REGIONS}), got "us-est-2"`,
+  ],
+  [
+    'a region without CodeArtifact',
+    { primaryRegion: 'sa-east-1' },
+    `primaryRegion: expected an AWS region where CodeArtifact exists (${REGIONS}), got "sa-east-1"`,
+  ],
+  [
+    'a region listed twice',
+    { replicaRegions: ['us-west-2', 'us-west-2'] },
+    'replicaRegions[1]: "us-west-2" is listed twice, first as replicaRegions[0]',
+  ],
+  [
+    'the primary region among the replicas',
+    { primaryRegion: 'eu-west-1' },
+    'replicaRegions[1]: "eu-west-1" is the primary region already; list only further regions here',
+  ],
+  [
+    'regions that are no list',
+    { replicaRegions: 'us-west-2' },
+    'replicaRegions: expected a list of regions, got "us-west-2"',
+  ],
+  ['a switch that is text', { approval: 'yes' }, 'approval: expected true or false, got "yes"'],
+  [
+    'a domain with capital letters',
+    { domain: 'Acme' },
+    'domain: expected a domain name: 2 to 50 lower-case letters, digits or hyphens, a letter first, no hyphen last, got "Acme"',
+  ],
+  [
+    'one repository for both purposes',
+    { stagingRepository: 'release' },
+    'releaseRepository: expected another repository than stagingRepository, got "release" for both',
+  ],
+  [
+    'a deployment name too long for bucket names',
+    { deployment: 'a'.repeat(21) },
+    `deployment: expected a deployment name: 2 to 20 lower-case letters, digits or hyphens, a letter first, no hyphen last, got "${'a'.repeat(21)}"`,
+  ],
+  [
+    'an unknown kind of source',
+    { source: { type: 'svn' } },
+    'source.type: expected "type" to be "codecommit" or "connection", got "svn"',
+  ],
+  [
+    'a connection without its ARN',
+    { source: { type: 'connection', repository: 'acme/widgets' } },
+    'source.connectionArn: expected the ARN of a connection, arn:aws:codeconnections:REGION:ACCOUNT:connection/ID, got nothing',
+  ],
+  [
+    'an unknown kind of compute',
+    { build: { type: 'fargate' } },
+    'build.type: expected "type" to be "lambda" or "ec2", got "fargate"',
+  ],
+  [
+    'a time limit where there is none',
+    { publish: { type: 'lambda', timeoutMinutes: 10 } },
+    'publish: unknown key "timeoutMinutes"; known keys are type, size, architecture',
+  ],
+  [
+    'a publish job that may outlast the workflow',
+    { publish: { type: 'ec2', timeoutMinutes: 60 } },
+    'publish.timeoutMinutes: expected the minutes a job may take: a whole number from 5 to 25, got 60',
+  ],
+  [
+    'Lambda compute where CodeBuild has none',
+    { primaryRegion: 'eu-north-1' },
+    'publish: CodeBuild has no Lambda compute in eu-north-1 (only in ap-northeast-1, ap-south-1, ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, us-east-1, us-east-2, us-west-2): use {"type": "ec2"}',
+  ],
+  [
+    'an upstream without own names',
+    { upstream: 'pypi' },
+    'packages: expected the names this deployment publishes, since "upstream" is "pypi": they must never come from there',
+  ],
+  [
+    'a package name that is not normalised',
+    { packages: ['Acme_Tools'] },
+    'packages[0]: expected a package name in its normalised form (lower-case letters, digits, single hyphens), or "prefix-*", got "Acme_Tools"',
+  ],
+  [
+    'adopted repositories in a domain still to be made',
+    { adopt: { repositories: true } },
+    'adopt.repositories: repositories that exist already are in a domain that exists already: set adopt.domain too',
+  ],
+  [
+    'a retention that CloudWatch Logs does not offer',
+    { retention: { logDays: 42 } },
+    /^retention\.logDays: expected one of 1, 3, .* days, got 42$/ as any,
+  ],
+  [
+    'an unknown key inside',
+    { retention: { days: 1 } },
+    'retention: unknown key "days"; known keys are logDays, artifactDays, noncurrentReleaseDays',
+  ],
+  [
+    'an address that is none',
+    { notificationEmails: ['ops'] },
+    'notificationEmails[0]: expected an e-mail address, got "ops"',
+  ],
+  ['an account that is none', { account: '123' }, 'account: expected a 12-digit account id, got "123"'],
+])('%s is refused by name', (_, vigilant, expected) => {
+  const problems = problemsOf(vigilant);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+});
+
+test('an unknown key is refused with the keys that exist', () => {
+  expect(problemsOf({ primaryRegin: 'us-east-1' })[0]).toMatch(
+    /^: unknown key "primaryRegin"; known keys are deployment, account, primaryRegion, replicaRegions, /,
+  );
+});
+
+test('all problems are reported at once, those of single keys and those between keys', () => {
+  const problems = problemsOf({
+    deployment: 'X',
+    replicaRegions: ['us-est-2', 'us-east-1'],
+    stagingRepository: 'release',
+    source: { type: 'codecommit', branch: 'a..b' },
+    colour: 'red',
+  });
+  const paths = problems.map((problem) => problem.slice(0, problem.indexOf(':')));
+  expect(paths.sort()).toEqual(
+    ['', 'deployment', 'releaseRepository', 'replicaRegions[0]', 'replicaRegions[1]', 'source.branch'].sort(),
+  );
+});
+
+test('the message of the error lists every problem on a line of its own', () => {
+  expect(() => parseConfig({ vigilant: { domain: 'X', approval: 1 } })).toThrow(
+    /context "vigilant" of cdk\.json\) has 2 problem\(s\):\n {2}domain: expected .*\n {2}approval: expected true or false, got 1$/,
+  );
+});
+
+test('a context without the configuration says what it looked for', () => {
+  expect(() => parseConfig({})).toThrow('vigilant: expected an object of settings, got nothing');
+});
+
+describe('overrides on the command line', () => {
+  test('JSON text stands for the whole configuration', () => {
+    expect(parseConfig({ vigilant: '{"primaryRegion": "eu-west-1", "replicaRegions": []}' }).regions).toEqual(
+      ['eu-west-1'],
+    );
+  });
+
+  test('text that is not JSON is refused', () => {
+    expect(() => parseConfig({ vigilant: '{' })).toThrow('vigilant: expected JSON, got {');
+  });
+
+  test('single keys replace those of cdk.json and leave the others', () => {
+    const config = parseConfig({
+      vigilant: { domain: 'acme', retention: { logDays: 7 } },
+      'vigilant.primaryRegion': 'eu-central-1',
+      'vigilant.replicaRegions': '["us-east-2"]',
+      'vigilant.approval': 'true',
+      'vigilant.retention.artifactDays': '5',
+    });
+    expect(config).toMatchObject({
+      domain: 'acme',
+      regions: ['eu-central-1', 'us-east-2'],
+      approval: true,
+      retention: { logDays: 7, artifactDays: 5 },
+    });
+  });
+});
