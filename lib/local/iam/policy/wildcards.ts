@@ -1,7 +1,3 @@
-const compiled = new Map<string, RegExp>();
-/** Policies are few; the limit only keeps hostile ones from growing the process. */
-const MOST = 5_000;
-
 /** Private code points that stand for a star and a question mark that are no wildcards. */
 const STAR = '\ue000';
 const MARK = '\ue001';
@@ -16,24 +12,38 @@ export function unquoteWildcards(text: string): string {
   return text.replaceAll(STAR, '*').replaceAll(MARK, '?');
 }
 
-/** `*` stands for any characters, `?` for one. */
+/**
+ * `*` stands for any characters, `?` for one. Not a regular expression, which would take exponential time on patterns
+ * with many stars: on a mismatch only the last star can give way, so this takes at most pattern × text steps.
+ */
 export function matchesWildcards(pattern: string, text: string, options?: { ignoreCase?: boolean }): boolean {
-  const key = options?.ignoreCase ? `i${pattern}` : `c${pattern}`;
-  let expression = compiled.get(key);
-  if (!expression) {
-    if (compiled.size >= MOST) compiled.clear();
-    const source = pattern
-      // Repeated stars mean the same as one, and would make matching take exponential time.
-      .replace(/\*+/g, '*')
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '[\\s\\S]*')
-      .replaceAll('?', '[\\s\\S]')
-      .replaceAll(STAR, '\\*')
-      .replaceAll(MARK, '\\?');
-    expression = new RegExp(`^${source}$`, options?.ignoreCase ? 'i' : '');
-    compiled.set(key, expression);
+  const fold = (value: string) => (options?.ignoreCase ? value.toLowerCase() : value);
+  const wanted = fold(pattern);
+  const given = fold(text);
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let resumeAt = 0;
+  while (t < given.length) {
+    if (wanted[p] === '*') {
+      star = p;
+      resumeAt = t;
+      p += 1;
+    } else if (p < wanted.length && (wanted[p] === '?' || unquoted(wanted[p] as string) === given[t])) {
+      p += 1;
+      t += 1;
+    } else if (star >= 0) {
+      resumeAt += 1;
+      p = star + 1;
+      t = resumeAt;
+    } else return false;
   }
-  return expression.test(text);
+  while (wanted[p] === '*') p += 1;
+  return p === wanted.length;
+}
+
+function unquoted(character: string): string {
+  return character === STAR ? '*' : character === MARK ? '?' : character;
 }
 
 /**

@@ -1,0 +1,233 @@
+import * as fc from 'fast-check';
+import { meets } from '../../../lib/local/iam/policy/conditions';
+import { type Caller, evaluate } from '../../../lib/local/iam/policy/evaluate';
+import { parsePolicy } from '../../../lib/local/iam/policy/parse-policy';
+import type { PolicyKind } from '../../../lib/local/iam/policy/policy';
+import { replaceVariables } from '../../../lib/local/iam/policy/variables';
+import { matchesArn, matchesWildcards } from '../../../lib/local/iam/policy/wildcards';
+
+const contextOf = (keys: Record<string, string | string[]>) =>
+  new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
+const policyOf = (statement: object, kind: PolicyKind = 'identity-based') =>
+  parsePolicy({ Version: '2012-10-17', Statement: statement }, kind, 'policy');
+
+const ROLE = 'arn:aws:iam::000000000000:role/r';
+const SESSION = 'arn:aws:sts::000000000000:assumed-role/r/s';
+const caller: Caller = { account: '000000000000', arns: [SESSION, ROLE] };
+const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', caller, context: contextOf({}) };
+
+describe('statements', () => {
+  test.each([
+    [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }, 'allowed'],
+    [{ Effect: 'Allow', Action: 'S3:getobject', Resource: 'arn:aws:s3:::b/*' }, 'allowed'],
+    [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: '*' }, 'silent'],
+    [{ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::b' }, 'silent'],
+    [{ Effect: 'Allow', NotAction: 's3:Put*', Resource: '*' }, 'allowed'],
+    [{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }, 'silent'],
+    [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::b/*' }, 'silent'],
+    [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::c/*' }, 'allowed'],
+    [{ Effect: 'Deny', Action: '*', Resource: '*' }, 'denied'],
+  ])('%j: %s', (statement, verdict) => {
+    expect(evaluate([policyOf(statement)], request)).toBe(verdict);
+  });
+
+  test('a deny wins over every allow, in whatever order they stand', () => {
+    const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const deny = { Effect: 'Deny', Action: 's3:GetObject', Resource: '*' };
+    for (const both of [
+      [allow, deny],
+      [deny, allow],
+    ]) {
+      expect(evaluate([policyOf(both)], request)).toBe('denied');
+      expect(
+        evaluate(
+          both.map((statement) => policyOf(statement)),
+          request,
+        ),
+      ).toBe('denied');
+    }
+  });
+});
+
+describe('principals', () => {
+  const allow = (Principal: unknown) => ({ Effect: 'Allow', Principal, Action: '*', Resource: '*' });
+  const deny = (principal: object) => ({ Effect: 'Deny', ...principal, Action: '*', Resource: '*' });
+  test.each([
+    [allow('*'), 'allowed'],
+    [allow({ AWS: '*' }), 'allowed'],
+    [allow({ AWS: [ROLE] }), 'allowed'],
+    [allow({ AWS: SESSION }), 'allowed'],
+    [allow({ AWS: 'arn:aws:iam::000000000000:role/other' }), 'silent'],
+    [allow({ Service: 'events.amazonaws.com' }), 'silent'],
+    [allow({ AWS: '000000000000' }), 'account-allowed'],
+    [allow({ AWS: 'arn:aws:iam::000000000000:root' }), 'account-allowed'],
+    [allow({ AWS: '111111111111' }), 'silent'],
+    [deny({ Principal: { AWS: '000000000000' } }), 'denied'],
+    [deny({ NotPrincipal: { AWS: ROLE } }), 'denied'],
+    [deny({ NotPrincipal: { AWS: [ROLE, SESSION, '000000000000'] } }), 'silent'],
+  ])('%j: %s for a role session', (statement, verdict) => {
+    expect(evaluate([policyOf(statement, 'resource-based')], request)).toBe(verdict);
+  });
+
+  test('a service is meant by its own name, and by nothing that means accounts', () => {
+    const service = {
+      ...request,
+      caller: { account: '000000000000', arns: [], service: 'events.amazonaws.com' },
+    };
+    const verdict = (principal: unknown) => evaluate([policyOf(allow(principal), 'resource-based')], service);
+    expect(verdict({ Service: 'events.amazonaws.com' })).toBe('allowed');
+    expect(verdict({ Service: 'sns.amazonaws.com' })).toBe('silent');
+    expect(verdict({ AWS: '000000000000' })).toBe('silent');
+  });
+});
+
+describe('conditions', () => {
+  const when = { 'aws:CurrentTime': '2026-06-01T00:00:00Z' };
+  test.each([
+    ['StringEquals', { k: 'a' }, ['b', 'a'], true],
+    ['StringEquals', { k: 'A' }, ['a'], false],
+    ['StringEquals', {}, ['a'], false],
+    ['StringEqualsIfExists', {}, ['a'], true],
+    ['StringNotEquals', { k: 'a' }, ['b', 'a'], false],
+    ['StringNotEquals', {}, ['a'], true],
+    ['StringEqualsIgnoreCase', { k: 'A' }, ['a'], true],
+    ['StringLike', { k: 'release/1' }, ['release/*'], true],
+    ['StringNotLike', { k: 'release/1' }, ['release/*'], false],
+    ['ArnLike', { k: 'arn:aws:iam::1:role/x' }, ['arn:aws:iam::*:role/*'], true],
+    ['ArnEquals', { k: 'arn:aws:iam::1:role/x' }, ['arn:aws:iam::2:role/x'], false],
+    ['ArnNotLike', { k: 'arn:aws:iam::1:role/x' }, ['arn:aws:iam::1:role/*'], false],
+    ['ArnNotLike', {}, ['arn:aws:iam::1:role/*'], true],
+    ['Bool', { k: 'false' }, ['false'], true],
+    ['Bool', { k: 'true' }, ['False'], false],
+    ['BoolIfExists', {}, ['true'], true],
+    ['NumericLessThanEquals', { k: '5' }, ['5'], true],
+    ['NumericGreaterThan', { k: '5' }, ['5'], false],
+    ['NumericEquals', { k: 'x' }, ['5'], false],
+    ['Null', {}, ['true'], true],
+    ['Null', { k: '' }, ['false'], true],
+    ['Null', { k: 'a' }, ['true'], false],
+    ['ForAllValues:StringEquals', { k: ['a', 'b'] }, ['a', 'b', 'c'], true],
+    ['ForAllValues:StringEquals', { k: ['a', 'z'] }, ['a', 'b'], false],
+    ['ForAllValues:StringEquals', {}, ['a'], true],
+    ['ForAnyValue:StringEquals', { k: ['z', 'a'] }, ['a'], true],
+    ['ForAnyValue:StringEquals', {}, ['a'], false],
+    ['ForAnyValue:StringNotEquals', { k: ['a', 'z'] }, ['a'], true],
+  ] as [string, Record<string, string | string[]>, string[], boolean][])(
+    '%s of %j with %j: %s',
+    (operator, keys, wanted, met) => {
+      const policy = policyOf({
+        Effect: 'Allow',
+        Action: '*',
+        Resource: '*',
+        Condition: { [operator]: { K: wanted } },
+      });
+      const verdict = evaluate([policy], { ...request, context: contextOf(keys) });
+      expect(verdict).toBe(met ? 'allowed' : 'silent');
+    },
+  );
+
+  test('dates are compared as points in time', () => {
+    const [condition] = policyOf({
+      Effect: 'Allow',
+      Action: '*',
+      Resource: '*',
+      Condition: { DateLessThan: { 'aws:CurrentTime': '2026-06-01T02:00:00+01:00' } },
+    }).statements.flatMap((statement) => statement.conditions);
+    expect(meets(condition!, condition!.values, contextOf(when))).toBe(true);
+  });
+});
+
+describe('what cannot be decided is refused by its name', () => {
+  const good = { Effect: 'Allow', Action: '*', Resource: '*' };
+  test.each([
+    [
+      { ...good, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
+      'condition operator "IpAddress"',
+    ],
+    [{ ...good, Condition: { StringEqual: { a: 'b' } } }, 'condition operator "StringEqual"'],
+    [{ ...good, Condition: { NullIfExists: { a: 'true' } } }, 'condition operator "NullIfExists"'],
+    [{ ...good, Condition: { StringEquals: { 'aws:SourceIp': 'b' } } }, 'condition key "aws:SourceIp"'],
+    [{ ...good, Resource: '${aws:SourceIp}' }, 'policy variable "aws:sourceip"'],
+    [{ ...good, Resources: '*' }, 'element "Resources"'],
+    [{ ...good, Effect: 'allow' }, 'expected Effect Allow or Deny, got "allow"'],
+    [{ ...good, Action: 's3' }, 'expected an action of the form service:Action'],
+    [{ ...good, NotAction: 's3:*' }, 'got both'],
+    [{ Effect: 'Allow', Action: '*' }, 'needs a Resource'],
+    [{ ...good, Principal: '*' }, 'takes no Principal'],
+    [{ ...good, Action: { Ref: 'x' } }, 'expected a string'],
+  ])('%j', (statement, message) => {
+    expect(() => policyOf([good, statement])).toThrow(`policy: Statement[1]`);
+    expect(() => policyOf([good, statement])).toThrow(message);
+  });
+
+  test.each([
+    [{ ...good }, 'needs a Principal'],
+    [{ ...good, Principal: { Federated: 'x' } }, 'element "Federated"'],
+    [{ ...good, Principal: { AWS: 'arn:aws:iam::1:role/*' } }, 'wildcard'],
+    [{ ...good, NotPrincipal: { AWS: '1' } }, 'NotPrincipal with Effect Allow'],
+  ])('in a resource policy: %j', (statement, message) => {
+    expect(() => policyOf(statement, 'resource-based')).toThrow(message);
+  });
+
+  test.each([
+    [{ Version: '2020-01-01', Statement: good }, 'Version'],
+    [{ Version: '2012-10-17' }, 'at least one Statement'],
+    [{ Statements: [good] }, 'element "Statements"'],
+    ['{', 'as JSON'],
+    [[], 'expected an object'],
+  ])('the document %j', (document, message) => {
+    expect(() => parsePolicy(document, 'identity-based', 'policy')).toThrow(message);
+  });
+});
+
+describe('wildcards and variables', () => {
+  test('a star does not reach beyond a colon of an ARN, save in its last part', () => {
+    expect(matchesArn('arn:aws:s3:::b/*', 'arn:aws:s3:::b/a/c')).toBe(true);
+    expect(
+      matchesArn('arn:aws:logs:*:1:log-group:g:*', 'arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s'),
+    ).toBe(true);
+    expect(matchesArn('arn:aws:*:role/x', 'arn:aws:iam::1:role/x')).toBe(false);
+    expect(matchesArn('*', '*')).toBe(true);
+    expect(matchesArn('arn:aws:s3:::*', '*')).toBe(false);
+  });
+
+  test('matching takes no exponential time', () => {
+    const started = process.hrtime.bigint();
+    expect(matchesWildcards(`${'*a'.repeat(12)}*b`, 'a'.repeat(40))).toBe(false);
+    expect(matchesWildcards(`${'*'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false);
+    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
+  });
+
+  test('any text matches itself, and a pattern with a star in the place of a part of it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), (a, b, c) => {
+        fc.pre(!/[*?]/.test(a + c));
+        expect(matchesWildcards(`${a}*${c}`, a + b + c)).toBe(true);
+      }),
+    );
+  });
+
+  test('variables are replaced, with defaults, and what they hold is no wildcard', () => {
+    const context = contextOf({ 'aws:username': 'a*b', many: ['x', 'y'] });
+    const allow = (Resource: string) => policyOf({ Effect: 'Allow', Action: '*', Resource });
+    const verdict = (pattern: string, resource: string) =>
+      evaluate([allow(`arn:aws:s3:::b/${pattern}`)], {
+        ...request,
+        context,
+        resource: `arn:aws:s3:::b/${resource}`,
+      });
+    expect(verdict('${aws:username}/*', 'a*b/x')).toBe('allowed');
+    expect(verdict('${aws:username}/*', 'aXb/x')).toBe('silent');
+    expect(verdict('${*}', '*')).toBe('allowed');
+    expect(verdict('${*}', 'x')).toBe('silent');
+    expect(replaceVariables("${aws:userid, 'none'}-${$}", context)).toBe('none-$');
+    expect(replaceVariables('${aws:userid}', context)).toBeUndefined();
+    expect(replaceVariables('${many}', context)).toBeUndefined();
+  });
+
+  test('in a policy of the older version a variable is plain text', () => {
+    const statement = { Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::b/${aws:username}' };
+    const old = parsePolicy({ Version: '2008-10-17', Statement: statement }, 'identity-based', 'policy');
+    expect(evaluate([old], { ...request, resource: 'arn:aws:s3:::b/${aws:username}' })).toBe('allowed');
+  });
+});
