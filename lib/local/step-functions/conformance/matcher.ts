@@ -69,7 +69,9 @@ function isNamed(expected: unknown, actual: unknown, path: string): boolean {
   if (expected === 'date') return !Number.isNaN(Date.parse(String(actual)));
   const member = path.slice(path.lastIndexOf('/') + 1);
   const kebab = member.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
-  return /^(x-amz|.*(request-?id|date|trace-id)$)/i.test(member) && (expected === member || expected === kebab);
+  return (
+    /^(x-amz|.*(request-?id|date|trace-id)$)/i.test(member) && (expected === member || expected === kebab)
+  );
 }
 
 function textMatches(expected: string, actual: string): boolean {

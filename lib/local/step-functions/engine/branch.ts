@@ -11,6 +11,8 @@ export interface MapItem {
   readonly value: Payload;
 }
 
+const RETRIED = new Set(['Task', 'Map', 'Parallel']);
+
 /** One line of states: the state machine itself, a branch of a Parallel state or an iteration of a Map state. */
 export class Branch {
   state: string;
@@ -147,7 +149,10 @@ export class Branch {
       State: {
         Name: this.state,
         EnteredTime: new Date(this.activity?.enteredAt ?? this.run.now()).toISOString(),
-        RetryCount: this.activity?.retryCount ?? 0,
+        // Recorded: a state that cannot be retried has none.
+        ...(RETRIED.has(this.graph.states.get(this.state)?.type ?? '') && {
+          RetryCount: this.activity?.retryCount ?? 0,
+        }),
       },
       ...(item && { Map: { Item: { Index: item.index, Value: item.value.value } } }),
     };

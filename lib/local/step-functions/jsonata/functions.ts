@@ -45,7 +45,8 @@ function range(first: unknown, last: unknown, step: unknown): unknown {
       'D2014',
       `The size of the sequence allocated by function "range" must not exceed ${LONGEST_RANGE}, got ${count}`,
     );
-  return Array.from({ length: count }, (_, at) => from + at * by);
+  // Recorded: a range of one number is that number, as every sequence of one item in JSONata.
+  return count === 1 ? from : Array.from({ length: count }, (_, at) => from + at * by);
 }
 
 function hash(data: unknown, algorithm: unknown): unknown {
