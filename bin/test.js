@@ -17,6 +17,8 @@ function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', command), ...args], {
       cwd: ROOT,
+      // The SDK's notice about a coming end of Node.js 20 is no finding of this project.
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     let warned = false;

@@ -16,6 +16,7 @@ function createProgress(stream = process.stderr, now = Date.now) {
       const live = stream.isTTY === true;
       const show = (state) => stream.write(live ? `\r\u001b[K${label} … ${state}` : `${label} … ${state}\n`);
       if (live) show('');
+      else stream.write(`${label} …\n`);
       const timer = live ? setInterval(() => show(elapsed(now() - start)), 1000) : undefined;
       try {
         const result = await work();

@@ -22,7 +22,9 @@ export function explainError(error: unknown): { message: string; code: number } 
     };
   }
   const hint = HINTS[name];
-  return { message: `${name}: ${message}${hint ? `. ${hint}` : ''}`, code: EXIT.environment };
+  // The project's own errors say everything in their message.
+  const text = name === 'Error' ? message : `${name}: ${message}`;
+  return { message: `${text}${hint ? `. ${hint}` : ''}`, code: EXIT.environment };
 }
 
 const HINTS: Readonly<Record<string, string>> = {

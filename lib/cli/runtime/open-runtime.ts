@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config';
+import type * as Runtime from '../../local/runtime';
 import type { LocalRuntime } from '../../local/runtime';
 import type { CliContext } from '../context';
 import { loadDeployment } from '../deployment';
-import { CliError, EXIT } from '../failure';
+import { CliError } from '../failure';
 import { checkPort } from './check-port';
 import { findRuntime, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
 import { prepareShellHome } from './shell-home';
@@ -66,35 +67,22 @@ async function refuseSecond(state: string): Promise<void> {
   );
 }
 
-async function start(
-  { projectRoot, clock, terminal }: CliContext,
+function start(
+  { projectRoot, clock, env, terminal }: CliContext,
   { state, port, account }: { state: string; port: number; account: string },
 ): Promise<LocalRuntime> {
   // Loaded only here: the other commands need none of it, and it takes time.
-  const { createRuntime } = await import('../../local/runtime');
-  try {
-    return await createRuntime({
-      assemblyDirectory: assemblyDirectory(projectRoot),
-      stateDirectory: state,
-      port,
-      account,
-      projectRoot,
-      clock,
-      log: (line: string) => terminal.note(line),
-    });
-  } catch (error) {
-    const { code, cause } = error as { code?: string; cause?: { code?: string } };
-    if (code === 'LEVEL_LOCKED' || cause?.code === 'LEVEL_LOCKED') {
-      throw new CliError(
-        `another process uses ${state}: stop it, or give another folder with --state DIR`,
-        EXIT.environment,
-        {
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  }
+  const { createRuntime } = require('../../local/runtime') as typeof Runtime;
+  return createRuntime({
+    assemblyDirectory: assemblyDirectory(projectRoot),
+    stateDirectory: state,
+    port,
+    account,
+    projectRoot,
+    clock,
+    hostEnvironment: env,
+    log: (line: string) => terminal.note(line),
+  });
 }
 
 /** The account that the assembly's stacks are bound to; a configuration need not name one. */
