@@ -15,8 +15,13 @@ export interface ActionContext {
   readonly configuration: Readonly<Record<string, string>>;
   readonly region: string;
   readonly pipelineName: string;
+  readonly stageName: string;
   readonly pipelineExecutionId: string;
   readonly actionExecutionId: string;
+  /** Of an approval: what PutApprovalResult must name. */
+  readonly token?: string | undefined;
+  /** When the attempt was started, in milliseconds since the epoch. */
+  readonly startTime: number;
   /** The action's role, or the pipeline's where the action has none. */
   readonly principal: Principal;
   readonly inputs: readonly Artifact[];

@@ -62,11 +62,11 @@ export function createCodePipeline(options: CodePipelineOptions) {
   const events = new StateChangeEvents(options);
   const runners = runnersByType([
     codeCommitSource(options),
-    codeBuild('Build', { ...options, builds: options.codebuild }),
-    codeBuild('Test', { ...options, builds: options.codebuild }),
+    codeBuild('Build', options),
+    codeBuild('Test', options),
     s3Deploy(options),
     stepFunctions(options),
-    manualApproval({ approvals }),
+    manualApproval({ approvals, clock: options.clock }),
   ]);
   const actions = new ActionRunnerHost({
     ...options,

@@ -29,13 +29,14 @@ export interface PipelineBuildRequest {
   }[];
   /** `codepipeline/my-pipeline` */
   readonly initiator: string;
-  /** Starting again with the same token gives the same build. */
+  /** Id of the action execution. */
   readonly idempotencyToken: string;
-  /** The action's role, which was found to have `codebuild:StartBuild`. */
+  /** The action's role, which needs `codebuild:StartBuild`. */
   readonly principal: Principal;
 }
 
 /** What CodePipeline needs of CodeBuild beyond its API. */
 export interface PipelineBuilds {
+  /** @throws ServiceError when the principal may not start builds of the project. */
   startPipelineBuild(request: PipelineBuildRequest): Promise<{ readonly id: string }>;
 }

@@ -11,14 +11,22 @@ export class TopicProvider implements ResourceProvider {
 
   async deploy(resource: ResolvedResource): Promise<DeployedResource> {
     refuseUnknownProperties(resource, {
-      emulated: ['TopicName', 'DisplayName', 'Subscription'],
-      // Nothing here reads tags, and data at rest is not encrypted a second time.
-      withoutEffect: ['Tags', 'KmsMasterKeyId', 'TracingConfig'],
+      emulated: ['TopicName', 'DisplayName', 'Subscription', 'KmsMasterKeyId'],
+      // Nothing here reads tags or traces.
+      withoutEffect: ['Tags', 'TracingConfig'],
     });
     const { region, account, properties } = resource;
     const name: string = properties.TopicName ?? generatedName(resource);
     const arn = `arn:aws:sns:${region}:${account}:${name}`;
-    this.topics.add({ arn, name, region, displayName: properties.DisplayName });
+    const key: string | undefined = properties.KmsMasterKeyId;
+    this.topics.add({
+      arn,
+      name,
+      region,
+      displayName: properties.DisplayName,
+      // AWS's own key needs no grants.
+      ...(key === undefined || key.startsWith('alias/') ? {} : { key }),
+    });
     for (const [index, { Protocol, Endpoint }] of (properties.Subscription ?? []).entries())
       this.topics.subscribe({
         arn: `${arn}:${index}`,

@@ -6,6 +6,8 @@ export interface Topic {
   readonly name: string;
   readonly region: string;
   readonly displayName?: string;
+  /** Customer's key that encrypts the messages. */
+  readonly key?: string;
 }
 
 /** Who is to be told. Recorded only: nothing leaves this machine. */
@@ -36,6 +38,10 @@ export class Topics {
         `Protocol "${subscription.protocol}" is not emulated; supported: ${RECORDED_PROTOCOLS.join(', ')} (recorded, never sent)`,
       );
     this.subscriptions.set(subscription.arn, subscription);
+  }
+
+  find(arn: string): Topic | undefined {
+    return this.topics.get(arn);
   }
 
   /** @throws ServiceError NotFoundException */

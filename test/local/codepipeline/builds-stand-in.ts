@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineBuildRequest } from '../../../lib/local/codepipeline/pipeline-builds';
-import type { Service } from '../../../lib/local/service';
+import type { Principal, Service } from '../../../lib/local/service';
 
 /** A build as the test sees it. */
 export interface StandInBuild {
@@ -32,11 +32,17 @@ export function buildsStandIn() {
   };
   const standIn = {
     service,
+    /** Asked whether the principal may start a build; a runtime sets it to its IAM. */
+    authorize: (_principal: Principal, _project: string): void => undefined,
     builds,
     /** Called with each new build. */
     onStart: undefined as ((build: StandInBuild) => void | Promise<void>) | undefined,
     forget: (id: string) => records.delete(id),
     async startPipelineBuild(request: PipelineBuildRequest) {
+      standIn.authorize(
+        request.principal,
+        `arn:aws:codebuild:us-east-1:000000000000:project/${request.projectName}`,
+      );
       const known = byToken.get(request.idempotencyToken);
       if (known !== undefined) return { id: known };
       const id = `${request.projectName}:${randomUUID()}`;

@@ -25,6 +25,17 @@ export function executionsStandIn() {
           return { executionArn, startDate };
         },
       },
+      DescribeStateMachine: {
+        permissions: (input) => [{ action: 'states:DescribeStateMachine', resource: input.stateMachineArn }],
+        handle: (input) => ({
+          stateMachineArn: input.stateMachineArn,
+          name: 'demo-publish',
+          definition: '{}',
+          roleArn: 'arn:aws:iam::000000000000:role/machine',
+          type: 'STANDARD',
+          creationDate: new Date(),
+        }),
+      },
       DescribeExecution: {
         permissions: (input) => [{ action: 'states:DescribeExecution', resource: input.executionArn }],
         handle: (input) => executions.get(input.executionArn),

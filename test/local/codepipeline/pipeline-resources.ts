@@ -96,7 +96,7 @@ export function pipelineResources(account: string): Record<string, any> {
         RoleArn: role('pipeline'),
         ArtifactStore: { Type: 'S3', Location: 'artifacts' },
         Variables: [{ Name: 'channel', DefaultValue: 'stable' }],
-        Stages: stages({ role, stateMachine }),
+        Stages: stages({ role, stateMachine, topic }),
       },
     },
     PushRule: {
@@ -140,7 +140,15 @@ export function pipelineResources(account: string): Record<string, any> {
   };
 }
 
-function stages({ role, stateMachine }: { role: (name: string) => string; stateMachine: string }) {
+function stages({
+  role,
+  stateMachine,
+  topic,
+}: {
+  role: (name: string) => string;
+  stateMachine: string;
+  topic: string;
+}) {
   const action = (name: string, type: string, properties: object) => {
     const [Category, Owner, Provider] = type.split('/');
     return {
@@ -190,7 +198,7 @@ function stages({ role, stateMachine }: { role: (name: string) => string; stateM
         }),
         action('Approve', 'Approval/AWS/Manual', {
           RunOrder: 2,
-          Configuration: { CustomData: '#{Build.VERSION}?' },
+          Configuration: { NotificationArn: topic, CustomData: '#{Build.VERSION}?' },
         }),
       ],
     },

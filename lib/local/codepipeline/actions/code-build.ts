@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock';
-import type { Iam } from '../../iam/iam';
 import { type ActionContext, ActionFailure, type ActionRunner, type Artifact } from '../action-runner';
 import type { PipelineBuilds } from '../pipeline-builds';
 import { poll } from '../poll';
@@ -10,12 +9,7 @@ import { poll } from '../poll';
  */
 export function codeBuild(
   category: 'Build' | 'Test',
-  options: {
-    readonly builds: PipelineBuilds;
-    readonly iam: Pick<Iam, 'authorize'>;
-    readonly clock: Clock;
-    readonly account: string;
-  },
+  options: { readonly codebuild: PipelineBuilds; readonly clock: Clock },
 ): ActionRunner {
   return {
     type: `${category}/AWS/CodeBuild/1`,
@@ -31,12 +25,7 @@ export function codeBuild(
     async run(context) {
       let id = context.externalExecutionId;
       if (id === undefined) {
-        const project = `arn:aws:codebuild:${context.region}:${options.account}:project/${context.configuration['ProjectName']}`;
-        options.iam.authorize(context.principal, [{ action: 'codebuild:StartBuild', resource: project }], {
-          region: context.region,
-          service: 'codebuild',
-        });
-        ({ id } = await options.builds.startPipelineBuild(buildRequest(context)));
+        ({ id } = await options.codebuild.startPipelineBuild(buildRequest(context)));
         await context.started({ id, url: buildUrl(context, id) });
       }
       const build = await poll(() => endedBuild(context, id), {

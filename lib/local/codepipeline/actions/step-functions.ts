@@ -38,6 +38,8 @@ export function stepFunctions(options: { readonly clock: Clock }): ActionRunner 
 
 async function start(context: ActionContext, stateMachineArn: string): Promise<string> {
   const { ExecutionNamePrefix: prefix, Input: input = '{}' } = context.configuration;
+  // Tells standard from express; the action's role needs the right to ask.
+  await context.call('stepfunctions', 'DescribeStateMachine', { stateMachineArn });
   const name = prefix ? `${prefix}-${context.actionExecutionId}` : context.actionExecutionId;
   let executionArn: string;
   try {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock';
-import { type Operation, ServiceError } from '../../service';
+import { keyPermission } from '../../kms/key-permission';
+import { type Call, type Operation, type Permission, ServiceError } from '../../service';
 import type { Inbox } from '../inbox';
 import type { Topics } from '../topics';
 
@@ -11,7 +12,10 @@ const LARGEST_MESSAGE = 256 * 1024;
 export function publish(options: { topics: Topics; inbox: Inbox; clock: Clock }): Operation {
   const { topics, inbox, clock } = options;
   return {
-    permissions: (input) => [{ action: 'sns:Publish', resource: topicArnOf(input) }],
+    permissions: (input, call) => [
+      { action: 'sns:Publish', resource: topicArnOf(input) },
+      ...keyPermissions(topics.find(topicArnOf(input))?.key, call),
+    ],
     async handle(input) {
       const topic = topics.get(topicArnOf(input));
       refuseUnsupported(input);
@@ -33,6 +37,14 @@ export function publish(options: { topics: Topics; inbox: Inbox; clock: Clock })
       return { MessageId: messageId };
     },
   };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "Configuring AWS KMS permissions" */
+function keyPermissions(key: string | undefined, { region, account }: Call): Permission[] {
+  if (key === undefined) return [];
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) =>
+    keyPermission({ key, action, via: 'sns', region, account }),
+  );
 }
 
 function topicArnOf(input: any): string {
