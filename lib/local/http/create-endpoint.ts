@@ -45,6 +45,8 @@ const MAX_HEADERS = 64 * 1024;
 const KEEP_ALIVE = 75_000;
 /** A header that does not arrive is a client that hangs. */
 const HEADERS_TIMEOUT = 30_000;
+/** Silence on a connection after which nobody is there: longer than the longest Lambda invocation, 15 minutes. */
+const IDLE = 20 * 60_000;
 /** How long `close` waits for requests under way. */
 const CLOSE_GRACE = 1_000;
 
@@ -77,6 +79,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     },
     serve,
   );
+  server.setTimeout(IDLE);
   server.on('checkContinue', serve);
   server.on('clientError', refuseMalformed);
   return { listen: () => listen(server, options.port ?? 0), close: () => close(server) };

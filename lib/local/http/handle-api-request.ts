@@ -8,6 +8,7 @@ import { ConnectionError } from './connection-error';
 import type { EmulatedService, LocalGateway } from './create-gateway';
 import { findService } from './find-service';
 import { identifyCaller, type SecretKeys } from './identify-caller';
+import { pathStyle } from './path-style';
 import { streamingInput, type WireBody, type WireRequest, type WireResponse } from './protocols/protocol';
 import { protocolOf } from './protocols/protocol-of';
 import { readBody } from './read-body';
@@ -79,7 +80,8 @@ async function answer(exchange: Exchange, options: ApiOptions): Promise<WireResp
   const caller = identifyCaller(request, signature, options);
   let body: Buffer | undefined;
   if (protocol.operationInBody) body = await wholeBody(exchange, options);
-  const name = protocol.operationOf(request, model, {
+  const addressed = pathStyle(request, model);
+  const name = protocol.operationOf(addressed, model, {
     body,
     isEmulated: (operation) => Object.hasOwn(service.operations, operation),
   });
@@ -88,7 +90,9 @@ async function answer(exchange: Exchange, options: ApiOptions): Promise<WireResp
   const streams = streamingInput(operation, model) !== undefined;
   if (!streams) body ??= await wholeBody(exchange, options);
   caller.verify(body);
-  const decoded: { request: WireRequest; body: WireBody } = body ? { request, body } : streamed(exchange);
+  const decoded: { request: WireRequest; body: WireBody } = body
+    ? { request: addressed, body }
+    : streamed({ ...exchange, request: addressed });
   const output = await options.gateway.invoke({
     service: service.model,
     operation: operation.name,

@@ -12,7 +12,11 @@ export async function sendResponse(
   response: ServerResponse,
   answer: WireResponse,
 ): Promise<void> {
-  discardRest(request);
+  // A client that waited with its body, and is not asked for it, may or may not send it: this connection cannot be
+  // used again.
+  const unwanted = request.headers.expect !== undefined && !request.complete && !request.readableDidRead;
+  if (unwanted) response.setHeader('connection', 'close');
+  else discardRest(request);
   const { body } = answer;
   const bodiless = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
   if (body instanceof Readable) {

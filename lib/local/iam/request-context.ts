@@ -5,7 +5,7 @@ import { isServicePrincipal, type ServicePrincipal } from './service-principal';
 /** What a request's condition keys are made from. */
 export interface ContextSource {
   readonly principal: Principal;
-  readonly permission: Pick<Permission, 'resource' | 'context'>;
+  readonly permission: Permission;
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -23,6 +23,7 @@ export function requestContext(source: ContextSource): ConditionContext {
     // The connection never leaves the machine, which is what the key is there to ensure; on AWS every client of this
     // project uses TLS, so a policy that demands it must be met here as well.
     'aws:SecureTransport': 'true',
+    ...(permission.action.startsWith('s3:') ? { 's3:TlsVersion': '1.3' } : {}),
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:ViaAWSService': 'false',

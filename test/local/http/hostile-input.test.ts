@@ -177,6 +177,14 @@ describe('bodies', () => {
   });
 });
 
+test('a client that waits with its body is refused without it, and the connection is closed', async () => {
+  const head =
+    'PUT /b/k HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n\r\n';
+  const answer = await raw(head);
+  expect(answer).toMatch(/^HTTP\/1.1 403 /);
+  expect(answer).toMatch(/connection: close/i);
+});
+
 test('what is not HTTP gets a refusal and harms nobody', async () => {
   expect(await raw('\u0000\u0001\u0002\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(await raw(`GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ${'a'.repeat(200_000)}\r\n\r\n`)).toMatch(

@@ -124,3 +124,20 @@ test('errors are S3 errors: a code, a status and the members of the shape', asyn
     $metadata: { httpStatusCode: 501 },
   });
 });
+
+test('a bucket in the host name is found, as clients have it for the endpoint localhost', async () => {
+  const put = new PutObjectCommand({ Bucket, Key: 'hosted', Body: 'x' });
+  // The name resolves on some machines only; the address is what it would resolve to.
+  put.middlewareStack.add(
+    (next) => (args) => {
+      const given = args.request as any;
+      expect(given.hostname).toBe('buck.localhost');
+      given.hostname = '127.0.0.1';
+      return next(args);
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  const client = new S3Client({ ...standIn.config, endpoint: `http://localhost:${standIn.port}` });
+  await client.send(put);
+  expect(standIn.inputs[0]).toMatchObject({ Bucket, Key: 'hosted' });
+});

@@ -73,7 +73,10 @@ export async function startStandIn(overrides: Partial<EndpointOptions> = {}) {
       endpoint: url,
       region: 'us-east-1',
       maxAttempts: 1,
-      credentials: { accessKeyId: OPERATOR.accessKeyId, secretAccessKey: OPERATOR.secretAccessKey },
+      credentials: {
+        accessKeyId: OPERATOR.accessKeyId as string,
+        secretAccessKey: OPERATOR.secretAccessKey as string,
+      },
     },
   };
 }
