@@ -22,9 +22,9 @@ function parseJson(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`context ${key}: expected JSON, got ${text} (${(error as Error).message})`, {
-      cause: error,
-    });
+    throw new ConfigError([
+      { path: key, message: `expected JSON, got ${text} (${(error as Error).message})` },
+    ]);
   }
 }
 

@@ -1,0 +1,122 @@
+import { CODEARTIFACT_REGIONS } from '../../lib/contract';
+import { resourcesOf, type Synthesized, synthesize } from './synthesize';
+
+const CONNECTION =
+  'arn:aws:codeconnections:us-east-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
+
+/** Configurations that between them reach every branch of the constructs. */
+const VARIANTS: Record<string, Record<string, unknown>> = {
+  'as shipped': {},
+  'with keys that AWS owns': { encryption: 'aws-owned' },
+  'with an upstream, an approval, mail and consumers': {
+    upstream: 'pypi',
+    packages: ['acme-*', 'sample-package'],
+    approval: true,
+    notificationEmails: ['ops@example.com'],
+    consumerAccounts: ['444455556666'],
+    build: { type: 'lambda' },
+    publish: { type: 'ec2', architecture: 'x86_64' },
+    tags: { team: 'platform' },
+  },
+  'with a connection, in repositories that exist': {
+    account: '111122223333',
+    adopt: { domain: true, repositories: true },
+    source: { type: 'connection', connectionArn: CONNECTION, repository: 'acme/group/widgets', tags: ['v*'] },
+    terminationProtection: true,
+  },
+  'in a domain that exists': { adopt: { domain: true } },
+};
+
+const synthesized: Record<string, Synthesized> = {};
+beforeAll(() => {
+  for (const [name, overrides] of Object.entries(VARIANTS)) synthesized[name] = synthesize(overrides);
+});
+
+test.each(Object.keys(VARIANTS))('%s: cdk-nag and the template checks find nothing', (name) => {
+  expect(synthesized[name]!.findings).toEqual([]);
+});
+
+test('the whole app is as it was when someone last looked at it', () => {
+  const { templates } = synthesized['as shipped']!;
+  // Definitions and assets are files with tests of their own; here it matters only that they are there.
+  const text = JSON.stringify(templates, (key, value) =>
+    key === 'DefinitionString' || key === 'BuildSpec' ? `text of ${key}` : value,
+  );
+  expect(JSON.parse(text.replace(/\b[0-9a-f]{64}\b/g, 'HASH'))).toMatchSnapshot();
+});
+
+describe.each([1, 3, 13])('%i regions', (count) => {
+  const [primaryRegion, ...replicaRegions] = CODEARTIFACT_REGIONS.slice(0, count);
+  let app: Synthesized;
+  beforeAll(() => {
+    app = synthesize({ primaryRegion, replicaRegions });
+  });
+
+  test('have a stack each, deployed before the one that publishes to them', () => {
+    expect(app.findings).toEqual([]);
+    expect(app.order).toHaveLength(count + 1);
+    expect(app.order.at(-1)).toBe('vigilant-pipeline');
+    const artifact = app.app.synth().getStackByName('vigilant-pipeline');
+    const waitsFor = artifact.dependencies.map(({ id }) => id);
+    for (const region of [primaryRegion, ...replicaRegions]) expect(waitsFor).toContain(`vigilant-${region}`);
+  });
+
+  test('fit into the size that IAM allows for the policies of a role', () => {
+    for (const [id, { Properties }] of resourcesOf(app.templates['vigilant-pipeline'], 'AWS::IAM::Role')) {
+      const size = JSON.stringify(Properties.Policies.map((policy: any) => policy.PolicyDocument)).length;
+      expect([id, size <= 10_240]).toEqual([id, true]);
+    }
+  });
+});
+
+test('without an account at hand, nothing but the account is left open', () => {
+  const { app } = synthesized['as shipped']!;
+  const environments = app.synth().stacks.map(({ environment }) => environment);
+  expect(environments.map(({ account }) => account)).toEqual(Array(4).fill('unknown-account'));
+  expect(environments.map(({ region }) => region).sort()).toEqual([
+    'eu-west-1',
+    'us-east-1',
+    'us-east-1',
+    'us-west-2',
+  ]);
+});
+
+test('nothing refers from one stack to another', () => {
+  for (const app of Object.values(synthesized)) {
+    expect(JSON.stringify(app.templates)).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput|Custom::/);
+  }
+});
+
+test('two deployments share no name in an account', () => {
+  const names = (deployment: string) => {
+    const { templates } = synthesize({
+      deployment,
+      domain: deployment,
+      source: { type: 'codecommit', repository: `${deployment}-source` },
+    });
+    return Object.values(templates).flatMap((template: any) =>
+      Object.values<any>(template.Resources).flatMap(physicalName),
+    );
+  };
+  const first = names('one');
+  expect(first.length).toBeGreaterThan(40);
+  expect(names('two').filter((name) => first.includes(name))).toEqual([]);
+});
+
+/** The name a resource has in its account, as text; resources that live inside another one have none of their own. */
+function physicalName({ Type, Properties }: any): string[] {
+  if (Type === 'AWS::CodeArtifact::Repository')
+    return [`${Properties.DomainName}/${Properties.RepositoryName}`];
+  if (Type === 'AWS::CodeArtifact::PackageGroup') return [`${Properties.DomainName}${Properties.Pattern}`];
+  const key = Object.keys(Properties ?? {}).find(
+    (property) => property === 'Name' || (/Name$/.test(property) && Type.endsWith(property.slice(0, -4))),
+  );
+  return key ? [`${Type} ${JSON.stringify(Properties[key])}`] : [];
+}
+
+test('each handler is bundled from its own entry, with everything it needs', () => {
+  const app = synthesize({ replicaRegions: [] }, { bundle: true });
+  const functions = resourcesOf(app.templates['vigilant-pipeline'], 'AWS::Lambda::Function');
+  const bundles = functions.map(([, { Properties }]) => Properties.Code.S3Key);
+  expect(new Set(bundles).size).toBe(3);
+});
