@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { assetCatalog } from './assembly/asset-catalog';
+import { type Deployment, deployAssembly } from './assembly/deploy-assembly';
+import { type Assembly, loadAssembly } from './assembly/load-assembly';
+import type { Clock } from './clock';
+import type { Quirks } from './codeartifact/context';
+import { createEndpoint, type Endpoint } from './http/create-endpoint';
+import { createFaults } from './http/create-faults';
+import { createGateway } from './http/create-gateway';
+import { findModelDirectory } from './http/model/find-model-directory';
+import { createIam } from './iam/create-iam';
+import { createParts } from './runtime/create-parts';
+import { jobHostEnvironment } from './runtime/job-host-environment';
+import { openState, type State } from './runtime/open-state';
+import type { Part } from './runtime/part';
+import { createStartingRoute } from './runtime/starting-route';
+import type { Gateway, Service } from './service';
+
+/** Options of {@link createRuntime}. */
+export interface RuntimeOptions {
+  /** A synthesized app: `cdk.out`. */
+  readonly assemblyDirectory: string;
+  /** @default a temporary folder that is gone after `close` */
+  readonly stateDirectory?: string;
+  /** @default 0, any free port */
+  readonly port?: number;
+  /** Account that everything is deployed to. */
+  readonly account: string;
+  /** Folder with `.venv`, which stands for the build image, and `node_modules`, which has the AWS SDK of functions. */
+  readonly projectRoot: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** @default process.env */
+  readonly hostEnvironment?: Readonly<Record<string, string | undefined>>;
+  /** How CodeArtifact behaves where clients have seen it behave in more than one way. */
+  readonly quirks?: Partial<Quirks>;
+}
+
+/** The workflow's AWS account on this machine. */
+export interface LocalRuntime {
+  readonly url: string;
+  readonly port: number;
+  readonly account: string;
+  /** Stack name → output name → value. */
+  readonly outputs: Deployment['outputs'];
+  /** Resources that were accepted without behaviour, each with the reason. */
+  readonly notEmulated: readonly string[];
+  readonly gateway: Gateway;
+  /** Lets go of all work, which the next start continues, and closes the state folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Deploys a cloud assembly to this machine and serves it at one loopback endpoint.
+ * @throws Error that says what is wrong and what to do: no assembly, no service models, state folder or port in use,
+ * a resource that cannot be deployed
+ */
+export async function createRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
+  const environment = options.hostEnvironment ?? process.env;
+  const assembly = loadAssembly(options.assemblyDirectory);
+  const modelDirectory = findModelDirectory(options.projectRoot, environment);
+  const state = await openState(options.stateDirectory);
+  const running: Running = { state, parts: [] };
+  try {
+    return await run(options, { environment, assembly, modelDirectory, running });
+  } catch (error) {
+    await close(running);
+    throw error;
+  }
+}
+
+interface Running {
+  readonly state: State;
+  parts: readonly Part[];
+  endpoint?: Endpoint;
+}
+
+async function run(
+  options: RuntimeOptions,
+  found: {
+    environment: Readonly<Record<string, string | undefined>>;
+    assembly: Assembly;
+    modelDirectory: string;
+    running: Running;
+  },
+): Promise<LocalRuntime> {
+  const { account, clock, log, projectRoot } = options;
+  const { environment, assembly, modelDirectory, running } = found;
+  const { state } = running;
+  let url = '';
+  const services: Service[] = [];
+  const iam = await createIam({ account, clock, store: state.store });
+  const faults = createFaults();
+  const gateway = createGateway({ services, iam, faults, clock, account, modelDirectory, log });
+  const parts = createParts({
+    state,
+    assets: assetCatalog(assembly, account),
+    iam,
+    faults,
+    gateway,
+    clock,
+    account,
+    endpoint: () => url,
+    projectRoot,
+    path: environment['PATH'] ?? '',
+    jobEnvironment: jobHostEnvironment(environment, { cacheDirectory: join(state.cacheDirectory, 'pip') }),
+    modelDirectory,
+    quirks: options.quirks,
+    log,
+  });
+  running.parts = parts;
+  services.push(...parts.flatMap((part) => part.service ?? []));
+
+  // The endpoint listens before the assembly is deployed, because resources hold its address.
+  const starting = createStartingRoute();
+  const routes = [starting, ...parts.flatMap((part) => part.routes ?? [])];
+  const endpoint = createEndpoint({ gateway, iam, faults, clock, routes, port: options.port, log });
+  const listening = await endpoint.listen().catch((error) => {
+    throw explainPort(error, options.port);
+  });
+  running.endpoint = endpoint;
+  url = listening.url;
+  const deployment = await deployAssembly({
+    assembly,
+    providers: parts.flatMap((part) => part.providers ?? []),
+    account,
+    clock,
+    log,
+  });
+  starting.ready();
+  for (const part of parts) await part.start?.();
+  return {
+    ...listening,
+    account,
+    outputs: deployment.outputs,
+    notEmulated: deployment.notEmulated.map(
+      ({ type, logicalId, stack, reason }) => `${type} ${logicalId} (${stack}): ${reason}`,
+    ),
+    gateway,
+    close: () => close(running),
+  };
+}
+
+/** Engines first, so that work under way is let go of and not failed by an endpoint that is gone. */
+async function close({ state, parts, endpoint }: Running): Promise<void> {
+  for (const part of [...parts].reverse()) await part.close?.();
+  await endpoint?.close();
+  await state.close();
+}
+
+function explainPort(error: NodeJS.ErrnoException, port: number | undefined): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new Error(
+    `port ${port} of 127.0.0.1 is in use by another program; choose another port, or 0 for any free one`,
+    { cause: error },
+  );
+}

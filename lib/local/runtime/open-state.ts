@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BlobStore } from '../storage/blob-store';
+import { openStore, type Store } from '../storage/store';
+
+/** Everything that the runtime keeps. */
+export interface State {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  /** Folder of the ledger's databases; undefined when they live in memory. */
+  readonly dynamoDbDirectory?: string;
+  /** Folder of the bare git repositories. */
+  readonly gitDirectory: string;
+  /** Folder for downloads that are worth keeping. */
+  readonly cacheDirectory: string;
+  /** Folder for files that need not outlive the runtime; empty at the start. */
+  readonly workDirectory: string;
+  close(): Promise<void>;
+}
+
+/** The state folder is held by another process. */
+export class StateInUse extends Error {
+  readonly code = 'STATE_IN_USE';
+}
+
+/**
+ * Opens the state folder, or a temporary one that is gone after `close`. One runtime at a time holds a folder: the
+ * operating system frees the store's own lock when its process ends, however it ends, so no stale lock can remain.
+ * @throws StateInUse that names the process
+ */
+export async function openState(directory?: string): Promise<State> {
+  const root = directory ?? mkdtempSync(join(tmpdir(), 'vigilant-'));
+  mkdirSync(root, { recursive: true });
+  const pidFile = join(root, 'runtime.pid');
+  const store = await openStore(directory === undefined ? undefined : join(root, 'store')).catch(
+    (error: unknown) => {
+      throw explain(error, root, pidFile);
+    },
+  );
+  try {
+    writeFileSync(pidFile, `${process.pid}\n`);
+    const workDirectory = join(root, 'work');
+    rmSync(workDirectory, { recursive: true, force: true });
+    const gitDirectory = join(root, 'git');
+    for (const folder of [workDirectory, gitDirectory]) mkdirSync(folder, { recursive: true });
+    return {
+      store,
+      blobs: await BlobStore.open(join(root, 'blobs')),
+      ...(directory !== undefined && { dynamoDbDirectory: join(root, 'dynamodb') }),
+      gitDirectory,
+      cacheDirectory: join(root, 'cache'),
+      workDirectory,
+      async close() {
+        await store.close();
+        rmSync(directory === undefined ? root : pidFile, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function explain(error: unknown, root: string, pidFile: string): unknown {
+  const locked = [error, (error as Error).cause].find(
+    (one) => (one as { code?: string })?.code === 'LEVEL_LOCKED',
+  );
+  if (locked === undefined) return error;
+  return new StateInUse(
+    `the state folder ${root} is used by another runtime (process ${readPid(pidFile)}); ` +
+      'stop that one or choose another folder',
+    { cause: locked },
+  );
+}
+
+function readPid(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}
