@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # Twine itself retries 5xx quickly and nothing else; throttling (10 publishes a second) and resets pass within seconds.
-ATTEMPTS = 3
+ATTEMPTS = 2
 LONGEST_UPLOAD_SECONDS = 900
 
 

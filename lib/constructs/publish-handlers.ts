@@ -81,7 +81,8 @@ export class PublishHandlers extends Construct {
         {
           sid: 'CopyIntoRelease',
           actions: ['codeartifact:CopyPackageVersions'],
-          resources: arns.packages('release'),
+          // The service authorization reference marks both resource types of this action as required.
+          resources: [...arns.packages('release'), ...arns.repositories('release')],
           wildcard: ANY_PACKAGE,
         },
       ],

@@ -15,10 +15,13 @@ export const PUBLISH_JOB_ENV = {
   repository: 'STAGING_REPOSITORY',
 } as const;
 
-/** Environment variables of the build job, set by the project. */
+/** Environment variables of the build job: the first is set by the project, the others by the pipeline. */
 export const BUILD_JOB_ENV = {
   /** `s3://bucket/key` of the zip that holds `buildspecs/`: scripts and pinned requirements. */
   toolsUrl: 'TOOLS_URL',
+  /** The pushed commit, and when it was authored (ISO 8601): what makes a build reproducible. */
+  commitId: 'COMMIT_ID',
+  commitDate: 'COMMIT_DATE',
 } as const;
 
 /** Variables that the build job exports to the pipeline. */

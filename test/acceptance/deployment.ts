@@ -1,0 +1,229 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ListPipelineExecutionsCommand, type PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type Clients, createClients } from '../../lib/cli/clients';
+import type { Fault } from '../../lib/local/http/faults';
+import { OPERATOR } from '../../lib/local/iam/iam';
+
+const root = join(__dirname, '../..');
+const run = promisify(execFile);
+
+export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
+export const PACKAGE = 'sample-wordcount';
+const ACCOUNT = '000000000000';
+const STATE_MACHINE = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:vigilant-publish`;
+
+/** What a test looks at, per region: asset name → SHA-256 as the package index of the release repository gives them. */
+export type Served = Record<string, Record<string, string>>;
+
+/** A deployment on this machine, run by the command line as a person would, and looked at through AWS clients. */
+export class Deployment {
+  readonly state = mkdtempSync(join(tmpdir(), 'vigilant-acceptance-'));
+  clients!: Clients;
+  url = '';
+  private process?: ChildProcess;
+  private output = '';
+
+  /** Starts `vigilant local` on this deployment's state folder, and waits until it answers. */
+  async start(): Promise<void> {
+    this.process = spawn(
+      process.execPath,
+      [join(root, 'bin/vigilant.js'), 'local', '--state', this.state, '--port', '0'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    for (const stream of [this.process.stdout, this.process.stderr])
+      stream?.on('data', (chunk) => (this.output += chunk));
+    for (let waited = 0; ; waited += 100) {
+      if (this.process.exitCode !== null || waited > 120_000)
+        throw new Error(`the runtime did not start:\n${this.output}`);
+      try {
+        this.url = JSON.parse(readFileSync(join(this.state, 'runtime.json'), 'utf8')).url;
+        if ((await fetch(`${this.url}/_local/health`)).ok) break;
+      } catch {
+        // Not there yet.
+      }
+      await delay(100);
+    }
+    const { accessKeyId, secretAccessKey } = OPERATOR;
+    this.clients = createClients({
+      region: 'us-east-1',
+      endpoint: this.url,
+      credentials: { accessKeyId, secretAccessKey },
+    });
+  }
+
+  /** Ends the runtime: like Ctrl-C, or like a power cut. */
+  async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
+    const ended = new Promise((resolve) => this.process?.once('exit', resolve));
+    if (this.process?.exitCode !== null) return;
+    this.process.kill(signal);
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.state, { recursive: true, force: true });
+  }
+
+  /** Runs a command of the CLI against this deployment. */
+  async vigilant(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    try {
+      const env = { ...process.env, AWS_ENDPOINT_URL: '', AWS_PROFILE: '' };
+      const { stdout, stderr } = await run(
+        process.execPath,
+        [join(root, 'bin/vigilant.js'), ...args, '--state', this.state],
+        { cwd: root, env },
+      );
+      return { code: 0, stdout, stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, stdout, stderr };
+    }
+  }
+
+  /** Commits the sample package, changed as given, and pushes it to the local git remote. */
+  async push(change: { version?: string; edit?: (folder: string) => void }): Promise<string> {
+    const clone = mkdtempSync(join(tmpdir(), 'vigilant-clone-'));
+    const git = async (...args: string[]) =>
+      (
+        await run(
+          'git',
+          [
+            '-c',
+            'user.name=Test',
+            '-c',
+            'user.email=test@example.com',
+            '-c',
+            'commit.gpgsign=false',
+            ...args,
+          ],
+          { cwd: clone },
+        )
+      ).stdout.trim();
+    try {
+      await git('init', '--quiet', '--initial-branch=main');
+      await git(
+        'remote',
+        'add',
+        'origin',
+        `${this.url}/git-codecommit.us-east-1.amazonaws.com/v1/repos/python-package`,
+      );
+      if (await git('ls-remote', 'origin', 'refs/heads/main')) {
+        await git('fetch', '--quiet', 'origin', 'main');
+        await git('reset', '--quiet', '--soft', 'FETCH_HEAD');
+      }
+      cpSync(join(root, 'sample-package'), clone, {
+        recursive: true,
+        filter: (path) => !path.includes('__pycache__'),
+      });
+      const project = join(clone, 'pyproject.toml');
+      if (change.version)
+        writeFileSync(
+          project,
+          readFileSync(project, 'utf8').replace(/^version = .*$/m, `version = "${change.version}"`),
+        );
+      change.edit?.(clone);
+      await git('add', '--all');
+      await git('commit', '--quiet', '--allow-empty', '--message', `Version ${change.version}`);
+      await git('push', '--quiet', 'origin', 'main');
+      return await git('rev-parse', 'HEAD');
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  }
+
+  /** The pipeline execution of a commit, when it has ended. */
+  async pipelineOf(commit: string): Promise<PipelineExecutionSummary> {
+    return await this.until(`the pipeline to end for ${commit}`, async () => {
+      const answer = await this.clients.codePipeline.send(
+        new ListPipelineExecutionsCommand({ pipelineName: 'vigilant' }),
+      );
+      const execution = answer.pipelineExecutionSummaries?.find((summary) =>
+        summary.sourceRevisions?.some((revision) => revision.revisionId === commit),
+      );
+      return execution && !['InProgress', 'Stopping'].includes(execution.status ?? '')
+        ? execution
+        : undefined;
+    });
+  }
+
+  async startRun(input: unknown): Promise<string> {
+    const started = await this.clients.stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn: STATE_MACHINE, input: JSON.stringify(input) }),
+    );
+    return started.executionArn ?? '';
+  }
+
+  async endOf(executionArn: string): Promise<DescribeExecutionOutput> {
+    return await this.until(`${executionArn} to end`, async () => {
+      const execution = await this.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === 'RUNNING' ? undefined : execution;
+    });
+  }
+
+  /** A run of the publish state machine, from start to end. */
+  async run(input: unknown): Promise<DescribeExecutionOutput> {
+    return await this.endOf(await this.startRun(input));
+  }
+
+  /** Injects a fault with the CLI. */
+  async fault(...args: string[]): Promise<Fault> {
+    const { code, stdout, stderr } = await this.vigilant('fault', 'add', '--json', ...args);
+    if (code !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  async mend(): Promise<void> {
+    await this.vigilant('fault', 'clear');
+  }
+
+  /** What pip would find in every region, asked of the package index with a token of the region. */
+  async served(name = PACKAGE): Promise<Served> {
+    const entries = await Promise.all(
+      REGIONS.map(async (region) => {
+        const { authorizationToken } = await this.clients
+          .codeArtifact(region)
+          .send(new (await tokenCommand())({ domain: 'vigilant' }));
+        const url = `${this.url}/vigilant-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/release/simple/${name}/`;
+        const answer = await fetch(url, {
+          headers: {
+            accept: 'application/vnd.pypi.simple.v1+json',
+            authorization: `Basic ${Buffer.from(`aws:${authorizationToken}`).toString('base64')}`,
+          },
+        });
+        if (answer.status === 404) return [region, {}];
+        if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+        const { files } = (await answer.json()) as {
+          files: { filename: string; hashes: { sha256: string } }[];
+        };
+        return [region, Object.fromEntries(files.map((file) => [file.filename, file.hashes.sha256]))];
+      }),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  private async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+    for (let waited = 0; waited < 240_000; waited += 200) {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+      await delay(200);
+    }
+    throw new Error(`waited 4 minutes for ${what}\n${this.output}`);
+  }
+}
+
+async function tokenCommand() {
+  return (await import('@aws-sdk/client-codeartifact')).GetAuthorizationTokenCommand;
+}
