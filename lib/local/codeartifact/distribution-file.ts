@@ -52,7 +52,6 @@ function canonical(version: string): string {
   const [release = '', local = ''] = version.trim().toLowerCase().replace(/^v/, '').split('+');
   const spelled = release
     .replace(/_/g, '-')
-    .replace(/-(\d+)$/, '.post$1')
     .replace(
       /[-.]?(alpha|beta|preview|pre|post|rev|dev|rc|a|b|c|r)[-.]?(\d*)/g,
       (_, phase: string, number: string) => {
@@ -60,6 +59,8 @@ function canonical(version: string): string {
         return `${name === 'post' || name === 'dev' ? '.' : ''}${name}${number || '0'}`;
       },
     )
+    // What is left of `-1` is a post-release without its name.
+    .replace(/-(\d+)/, '.post$1')
     .replace(/\d+/g, (digits) => String(BigInt(digits)))
     // Trailing zeros of the release segment do not count.
     .replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^\d.]|\.[a-z])/, '$1');

@@ -11,9 +11,12 @@ export interface IndexPath {
 }
 
 const HOST =
-  /^\/([a-z][a-z0-9-]{0,48}[a-z0-9])-(\d{12})\.d\.codeartifact\.([a-z0-9-]+)\.amazonaws\.com(?=\/|$)/;
+  /^(?:\/|https?:\/\/)([a-z][a-z0-9-]{0,48}[a-z0-9])-(\d{12})\.d\.codeartifact\.([a-z0-9-]+)\.amazonaws\.com(?=\/|$)/;
 
-/** Whether a path belongs to the package index: its first segment is the host name that the index has on AWS. */
+/**
+ * Whether a path belongs to the package index: its first segment is the host name that the index has on AWS. A client
+ * that uses this machine as HTTP proxy sends the address as it is on AWS instead; keyrings.codeartifact knows no other.
+ */
 export function isIndexPath(path: string): boolean {
   return HOST.test(path);
 }

@@ -41,16 +41,16 @@ export class PypiRoute implements HttpRoute {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { context, faults, quotas } = this.options;
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const path = parseIndexPath(pathname);
+    const [address = ''] = (request.url ?? '').split('?');
+    const path = parseIndexPath(address);
     if (!path || path.account !== context.account)
-      throw new IndexError(404, `there is no repository at ${pathname}`);
+      throw new IndexError(404, `there is no repository at ${address}`);
     const operation = operationOf(request, path);
     // What an upload is about is known only when its form has been read; `upload` asks for faults itself.
     const fault =
       operation === 'PublishPackageVersion'
         ? undefined
-        : await faults.pass(request, { operation, region: path.region, subject: pathname });
+        : await faults.pass(request, { operation, region: path.region, subject: address });
     const principal = await authenticate(context, request, path);
     context.catalog.repository(path.region, path.domain, path.repository);
     quotas.count(operation, path.region);
