@@ -1,0 +1,419 @@
+import { StateFailure } from '../../../lib/local/step-functions/engine/failure';
+import { endless, outline, ScriptedTasks, START, settled, workbench } from './workbench';
+
+const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:work';
+const BUILD = 'arn:aws:states:::codebuild:startBuild.sync';
+const end = (definition: object) => ({ StartAt: 'A', States: { A: { End: true, ...definition } } });
+
+test('an execution ends with the output of its last state and keeps its whole history', async () => {
+  const { run } = await workbench();
+  const { status, output, history } = await run(
+    {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { x: '{% $states.input.n + 1 %}' }, Next: 'B' },
+        B: { Type: 'Pass', Output: { x: '{% $x %}', at: '{% $states.context.State.Name %}' }, End: true },
+      },
+    },
+    { n: 1 },
+  );
+  expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { x: 2, at: 'B' } });
+  expect(outline(history)).toEqual([
+    '1<-0 ExecutionStarted',
+    '2<-0 PassStateEntered',
+    '3<-2 PassStateExited',
+    '4<-3 PassStateEntered',
+    '5<-4 PassStateExited',
+    '6<-5 ExecutionSucceeded',
+  ]);
+  expect(history[2].stateExitedEventDetails).toEqual({
+    name: 'A',
+    output: '{"n":1}',
+    outputDetails: { truncated: false },
+    assignedVariables: { x: '2' },
+    assignedVariablesDetails: { truncated: false },
+  });
+});
+
+test('Assign and Output of a state both see the variables as they were before', async () => {
+  const { run } = await workbench();
+  const { output } = await run({
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', Assign: { x: 1 }, Next: 'B' },
+      B: { Type: 'Pass', Assign: { x: '{% $x + 1 %}', y: '{% $x %}' }, Output: '{% $x %}', Next: 'C' },
+      C: { Type: 'Pass', Output: '{% [$states.input, $x, $y] %}', End: true },
+    },
+  });
+  expect(output).toEqual([1, 2, 1]);
+});
+
+test('variables of a Map iteration are seen below it but not after it', async () => {
+  const { run } = await workbench();
+  const inner = {
+    StartAt: 'I',
+    States: {
+      I: { Type: 'Pass', Assign: { own: '{% $states.input * $factor %}' }, Next: 'J' },
+      J: { Type: 'Pass', Output: '{% $own + $states.context.Map.Item.Index %}', End: true },
+    },
+  };
+  const { output } = await run({
+    StartAt: 'S',
+    States: {
+      S: { Type: 'Pass', Assign: { factor: 10 }, Output: [1, 2, 3], Next: 'M' },
+      M: { Type: 'Map', ItemProcessor: inner, Next: 'T' },
+      T: { Type: 'Pass', Output: { all: '{% $states.input %}', leaks: '{% $exists($own) %}' }, End: true },
+    },
+  });
+  expect(output).toEqual({ all: [10, 21, 32], leaks: false });
+});
+
+test('a Map runs at most 40 iterations at once, and no more than MaxConcurrency', async () => {
+  const counts = { now: 0, most: 0 };
+  const tasks = new ScriptedTasks(async () => {
+    counts.most = Math.max(counts.most, ++counts.now);
+    await settled();
+    counts.now -= 1;
+  });
+  const states = { T: { Type: 'Task', Resource: LAMBDA, End: true } };
+  const map = (concurrency: number) =>
+    end({ Type: 'Map', MaxConcurrency: concurrency, ItemProcessor: { StartAt: 'T', States: states } });
+  await (await workbench({ tasks })).run(map(0), new Array(60).fill(1));
+  expect(counts.most).toBe(40);
+  counts.most = 0;
+  await (await workbench({ tasks })).run(map(3), new Array(10).fill(1));
+  expect(counts.most).toBe(3);
+});
+
+test('the first failure of a Map cancels its other iterations, and the history shows them aborted', async () => {
+  const tasks = new ScriptedTasks((request) => {
+    if (request.arguments === 'bad') throw new StateFailure('Broken', 'by design');
+    return endless(request);
+  });
+  const { run } = await workbench({ tasks });
+  const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
+  const { status, error, cause, history } = await run(end({ Type: 'Map', ItemProcessor: processor }), ['a', 'bad', 'b']);
+  expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'Broken', cause: 'by design' });
+  expect(outline(history.slice(-8))).toEqual([
+    '17<-16 MapIterationFailed',
+    '18<-16 TaskStateAborted',
+    '19<-16 MapIterationAborted',
+    '20<-16 TaskStateAborted',
+    '21<-16 MapIterationAborted',
+    '22<-16 TaskStateAborted',
+    '23<-16 MapStateFailed',
+    '24<-23 ExecutionFailed',
+  ]);
+  expect(tasks.started.every(({ signal, arguments: given }) => signal.aborted || given === 'bad')).toBe(true);
+});
+
+test('a failing branch of a Parallel state stops the build of its sibling', async () => {
+  const tasks = new ScriptedTasks(async (request) => {
+    if (request.stateName === 'Bad') {
+      await settled();
+      throw new StateFailure('Broken', undefined);
+    }
+    return endless(request);
+  });
+  const { run } = await workbench({ tasks });
+  const branch = (name: string, resource: string) => ({
+    StartAt: name,
+    States: { [name]: { Type: 'Task', Resource: resource, Arguments: { ProjectName: 'p' }, End: true } },
+  });
+  const { error } = await run(end({ Type: 'Parallel', Branches: [branch('Build', BUILD), branch('Bad', LAMBDA)] }));
+  expect(error).toBe('Broken');
+  await settled();
+  expect(tasks.stopped).toEqual(tasks.completing);
+  expect(tasks.stopped).toHaveLength(1);
+});
+
+test('failures that a Map tolerates do not end it', async () => {
+  const tasks = new ScriptedTasks((request) => {
+    if (request.arguments < 0) throw new StateFailure('Negative', undefined);
+    return request.arguments;
+  });
+  const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
+  const map = (tolerance: object) => end({ Type: 'Map', ...tolerance, ItemProcessor: processor });
+  const bench = await workbench({ tasks });
+  const tolerated = await bench.run(map({ ToleratedFailureCount: 1 }), [1, -1, 2], 'a');
+  expect(tolerated.output).toEqual([1, 2]);
+  const percentage = await bench.run(map({ ToleratedFailurePercentage: 34 }), [1, -1, 2], 'b');
+  expect(percentage.output).toEqual([1, 2]);
+  const exceeded = await bench.run(map({ ToleratedFailureCount: 1 }), [-1, -1, 2], 'c');
+  expect(exceeded).toMatchObject({
+    error: 'States.ExceedToleratedFailureThreshold',
+    cause: 'The specified tolerated failure threshold was exceeded',
+  });
+});
+
+test('ItemSelector and ItemBatcher shape the inputs of the iterations', async () => {
+  const { run } = await workbench();
+  const { output } = await run(
+    end({
+      Type: 'Map',
+      Items: '{% $states.input.list %}',
+      ItemSelector: { n: '{% $states.context.Map.Item.Value %}', at: '{% $states.context.Map.Item.Index %}' },
+      ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { tag: '{% $states.input.tag %}' } },
+      ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+    }),
+    { list: [7, 8, 9], tag: 't' },
+  );
+  expect(output).toEqual([
+    { BatchInput: { tag: 't' }, Items: [{ n: 7, at: 0 }, { n: 8, at: 1 }] },
+    { BatchInput: { tag: 't' }, Items: [{ n: 9, at: 2 }] },
+  ]);
+});
+
+test('a thousand iterations of three Pass states take well under a second', async () => {
+  const { run } = await workbench();
+  const pass = (next: object) => ({ Type: 'Pass', ...next });
+  const processor = {
+    StartAt: 'P',
+    States: { P: pass({ Next: 'Q' }), Q: pass({ Next: 'R' }), R: pass({ End: true }) },
+  };
+  const items = Array.from({ length: 1000 }, (_, n) => n);
+  const started = performance.now();
+  const { status, output, eventCount } = await run(end({ Type: 'Map', ItemProcessor: processor }), items);
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect({ status, eventCount }).toEqual({ status: 'SUCCEEDED', eventCount: 8006 });
+  expect(output).toEqual(items);
+});
+
+test('an execution fails when its history has 25,000 events', async () => {
+  const { run } = await workbench();
+  const { error, cause, eventCount, history } = await run({
+    StartAt: 'A',
+    States: { A: { Type: 'Pass', Next: 'A' } },
+  });
+  expect({ error, cause }).toEqual({
+    error: 'States.Runtime',
+    cause: 'The execution reached the maximum number of history events (25000).',
+  });
+  expect(eventCount).toBe(25_000);
+  expect(history.at(-1).type).toBe('ExecutionFailed');
+});
+
+test('output of more than 256 KiB fails the state', async () => {
+  const { run } = await workbench();
+  const { error, cause } = await run(end({ Type: 'Pass', Output: '{% $join($map([1..20000], function($i) { "0123456789abcdef" })) %}' }));
+  expect(error).toBe('States.DataLimitExceeded');
+  expect(cause).toBe(
+    "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.",
+  );
+});
+
+describe('Retry', () => {
+  const failing = () =>
+    new ScriptedTasks(() => {
+      throw new StateFailure('Flaky', undefined);
+    });
+  const retrier = { ErrorEquals: ['Flaky'], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10, MaxAttempts: 3 };
+
+  test('waits longer each time, up to MaxDelaySeconds', async () => {
+    const tasks = failing();
+    const { start, clock, executions } = await workbench({ tasks });
+    const { arn } = await start(end({ Type: 'Task', Resource: LAMBDA, Retry: [retrier] }));
+    const attempts: number[] = [];
+    for (const wait of [0, 1999, 1, 5999, 1, 9999, 1]) {
+      await clock.advance(wait);
+      attempts.push(tasks.started.length);
+    }
+    expect(attempts).toEqual([1, 1, 2, 2, 3, 3, 4]);
+    expect(await executions.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Flaky' });
+  });
+
+  test('with full jitter waits anything up to that', async () => {
+    const tasks = failing();
+    const { start, clock } = await workbench({ tasks, random: () => 0.25 });
+    await start(end({ Type: 'Task', Resource: LAMBDA, Retry: [{ ...retrier, JitterStrategy: 'FULL' }] }));
+    await clock.advance(500);
+    expect(tasks.started).toHaveLength(2);
+    await clock.advance(1499);
+    expect(tasks.started).toHaveLength(2);
+    await clock.advance(1);
+    expect(tasks.started).toHaveLength(3);
+  });
+
+  test('counts each retrier by itself and shows RetryCount to the next attempt', async () => {
+    const errors = ['A', 'B', 'A', 'B', 'C'];
+    const seen: number[] = [];
+    const tasks = new ScriptedTasks(({ arguments: { count } }) => {
+      seen.push(count);
+      throw new StateFailure(errors[seen.length - 1], undefined);
+    });
+    const { start, clock, executions } = await workbench({ tasks });
+    const { arn } = await start(
+      end({
+        Type: 'Task',
+        Resource: LAMBDA,
+        Arguments: { count: '{% $states.context.State.RetryCount %}' },
+        Retry: [
+          { ErrorEquals: ['A'], MaxAttempts: 2 },
+          { ErrorEquals: ['B'], MaxAttempts: 2 },
+        ],
+      }),
+    );
+    await clock.advance(60_000);
+    expect(await executions.ended(arn)).toMatchObject({ error: 'C' });
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
+describe('Catch', () => {
+  test('sees the error, and brings its own Output and Assign', async () => {
+    const tasks = new ScriptedTasks(() => {
+      throw new StateFailure('Broken', 'why');
+    });
+    const { run } = await workbench({ tasks });
+    const { output } = await run({
+      StartAt: 'A',
+      States: {
+        A: {
+          Type: 'Task',
+          Resource: LAMBDA,
+          Catch: [
+            {
+              ErrorEquals: ['States.TaskFailed'],
+              Output: '{% $states.errorOutput.Cause %}',
+              Assign: { name: '{% $states.errorOutput.Error %}' },
+              Next: 'B',
+            },
+          ],
+          End: true,
+        },
+        B: { Type: 'Pass', Output: '{% [$states.input, $name] %}', End: true },
+      },
+    });
+    expect(output).toEqual(['why', 'Broken']);
+  });
+
+  test('takes a failed expression of its state', async () => {
+    const { run } = await workbench();
+    const { output, history } = await run({
+      StartAt: 'A',
+      States: {
+        A: {
+          Type: 'Task',
+          Resource: LAMBDA,
+          Arguments: '{% $nothing %}',
+          Catch: [{ ErrorEquals: ['States.QueryEvaluationError'], Output: 'caught', Next: 'B' }],
+          End: true,
+        },
+        B: { Type: 'Succeed' },
+      },
+    });
+    expect(output).toBe('caught');
+    expect(outline(history.slice(2, 4))).toEqual(['3<-0 EvaluationFailed', '4<-3 TaskStateExited']);
+  });
+});
+
+describe('time limits', () => {
+  test('a task that takes longer than TimeoutSeconds is aborted', async () => {
+    const tasks = new ScriptedTasks(endless);
+    const { start, clock, executions, history } = await workbench({ tasks });
+    const { arn } = await start(end({ Type: 'Task', Resource: LAMBDA, TimeoutSeconds: '{% 2 + 3 %}' }));
+    await clock.advance(5000);
+    expect(await executions.ended(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(tasks.started[0]?.signal.aborted).toBe(true);
+    expect((await history(arn))[2].lambdaFunctionScheduledEventDetails.timeoutInSeconds).toBe(5);
+    expect((await history(arn)).at(-2)).toMatchObject({
+      type: 'LambdaFunctionTimedOut',
+      lambdaFunctionTimedOutEventDetails: { error: 'States.Timeout' },
+    });
+  });
+
+  test('a build that takes longer than TimeoutSeconds is stopped', async () => {
+    const tasks = new ScriptedTasks(endless);
+    const { start, clock, executions } = await workbench({ tasks });
+    const { arn } = await start(end({ Type: 'Task', Resource: BUILD, Arguments: {}, TimeoutSeconds: 60 }));
+    await clock.advance(60_000);
+    expect(await executions.ended(arn)).toMatchObject({ error: 'States.Timeout' });
+    expect(tasks.stopped).toHaveLength(1);
+  });
+
+  test('an execution that takes longer than its own TimeoutSeconds ends as TIMED_OUT', async () => {
+    const tasks = new ScriptedTasks(endless);
+    const { start, clock, executions, history } = await workbench({ tasks });
+    const { arn } = await start({ TimeoutSeconds: 10, ...end({ Type: 'Task', Resource: BUILD, Arguments: {} }) });
+    await clock.advance(10_000);
+    expect(await executions.ended(arn)).toMatchObject({ status: 'TIMED_OUT', stopDate: START + 10_000 });
+    expect(tasks.stopped).toHaveLength(1);
+    expect((await history(arn)).at(-1).type).toBe('ExecutionTimedOut');
+  });
+});
+
+describe('StopExecution', () => {
+  test('during a build stops the build, and nothing follows the event of the abort', async () => {
+    const tasks = new ScriptedTasks(endless);
+    const { start, executions, history } = await workbench({ tasks });
+    const { arn } = await start(end({ Type: 'Task', Resource: BUILD, Arguments: {} }));
+    await settled();
+    const record = await executions.stop(arn, { error: 'Enough', cause: 'of this' });
+    expect(record).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of this' });
+    await settled();
+    expect(tasks.stopped).toHaveLength(1);
+    expect(outline(await history(arn))).toEqual([
+      '1<-0 ExecutionStarted',
+      '2<-0 TaskStateEntered',
+      '3<-2 TaskScheduled',
+      '4<-3 TaskStarted',
+      '5<-4 TaskSubmitted',
+      '6<-0 ExecutionAborted',
+    ]);
+  });
+
+  test('while the build is being started stops the build as soon as its id is known', async () => {
+    let answer = () => {};
+    const tasks = new ScriptedTasks(endless);
+    tasks.submit = () => new Promise((resolve) => (answer = () => resolve({ Build: { Id: 'late' } })));
+    const { start, executions } = await workbench({ tasks });
+    const { arn } = await start(end({ Type: 'Task', Resource: BUILD, Arguments: {} }));
+    await settled();
+    await executions.stop(arn, {});
+    expect(tasks.stopped).toEqual([]);
+    answer();
+    await settled();
+    expect(tasks.stopped).toEqual([{ Build: { Id: 'late' } }]);
+  });
+
+  test.each([
+    ['a wait', { Type: 'Wait', Seconds: 100 }],
+    ['a retry', { Type: 'Task', Resource: LAMBDA, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 100 }] }],
+  ])('during %s ends the execution at once', async (_what, state) => {
+    const tasks = new ScriptedTasks(() => {
+      throw new StateFailure('Flaky', undefined);
+    });
+    const { start, executions } = await workbench({ tasks });
+    const { arn } = await start(end(state));
+    await settled();
+    expect(await executions.stop(arn, {})).toMatchObject({ status: 'ABORTED', stopDate: START });
+  });
+
+  test('leaves an execution that has ended as it is', async () => {
+    const { run, executions } = await workbench();
+    const { arn } = await run(end({ Type: 'Pass' }));
+    expect(await executions.stop(arn, { error: 'late' })).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
+
+test('each change of status is announced on the event bus', async () => {
+  const { run, events } = await workbench();
+  await run(end({ Type: 'Fail', Error: 'E', Cause: 'C' }), { a: 1 });
+  expect(events.map(({ detail }) => detail['status'])).toEqual(['RUNNING', 'FAILED']);
+  expect(events[1]).toMatchObject({
+    source: 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    resources: ['arn:aws:states:us-east-1:000000000000:execution:machine:run'],
+    detail: { input: '{"a":1}', output: null, error: 'E', cause: 'C', inputDetails: { included: true } },
+  });
+});
+
+test('a name with the same input gives the running execution, with another one is refused', async () => {
+  const { start, executions } = await workbench();
+  const wait = end({ Type: 'Wait', Seconds: 9 });
+  const [first, second] = await Promise.all([start(wait, { a: 1, b: 2 }), start(wait, { b: 2, a: 1 })]);
+  expect(second).toMatchObject({ arn: first.arn, startDate: first.startDate });
+  await expect(start(wait, { a: 2 })).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+  await executions.stop(first.arn, {});
+  await expect(start(wait, { a: 1, b: 2 })).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+});
