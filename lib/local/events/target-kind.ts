@@ -1,3 +1,5 @@
+import { ServiceError } from '../service';
+
 /** How a kind of target is invoked. */
 export interface TargetKind {
   readonly service: string;
@@ -60,11 +62,25 @@ export function targetKind(arn: string): TargetKind {
  * is. https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-trigger-source-overrides.html
  */
 function pipelineOverrides(json: string): object {
-  const input = JSON.parse(json) as { sourceRevisions?: unknown; variables?: unknown } | null;
+  const input = parse(json) as { sourceRevisions?: unknown; variables?: unknown } | null;
   const overrides: Record<string, unknown> = {};
   for (const name of ['sourceRevisions', 'variables'] as const) {
     const value = input?.[name];
     if (value !== undefined && value !== null) overrides[name] = Array.isArray(value) ? value : [value];
   }
   return overrides;
+}
+
+/** @throws ServiceError: a transformer's template made no JSON, and would not the next time. */
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new ServiceError(
+      'ValidationException',
+      `the target's input is not JSON: ${(error as Error).message}`,
+      {},
+      { cause: error },
+    );
+  }
 }

@@ -79,9 +79,11 @@ test('a push runs every stage with the roles that CDK grants', async () => {
   const commit = await push();
   const { pipelineExecutionId: id } = await firstExecution();
   const token = await approvalToken();
-  const [wanted] = await runtime.sns.messages(`arn:aws:sns:us-east-1:${ACCOUNT}:demo`);
-  expect(wanted!.subject).toBe('APPROVAL NEEDED: AWS CodePipeline demo for action Approve');
-  expect(JSON.parse(wanted!.message).approval).toMatchObject({
+  const wanted = await eventually(
+    async () => (await runtime.sns.messages(`arn:aws:sns:us-east-1:${ACCOUNT}:demo`))[0],
+  );
+  expect(wanted.subject).toBe('APPROVAL NEEDED: AWS CodePipeline demo for action Approve');
+  expect(JSON.parse(wanted.message).approval).toMatchObject({
     pipelineName: 'demo',
     stageName: 'Store',
     actionName: 'Approve',

@@ -27,13 +27,13 @@ export function listActionExecutions({ pipelines, executions }: CodePipelineCont
       const limit = input.maxResults ?? 100;
       const page: ReturnType<typeof detailOf>[] = [];
       let isPast = after === undefined;
-      for await (const execution of source)
-        for (const run of execution.actions.toReversed()) {
-          if (latest?.startTimeRange === 'Latest' && run.isReplaced) continue;
-          if (isPast) page.push(detailOf(pipeline, { execution, run }));
-          isPast ||= run.actionExecutionId === after;
-          if (page.length > limit) break;
-        }
+      for await (const { execution, run } of newestRuns(source)) {
+        if (latest?.startTimeRange === 'Latest' && run.isReplaced) continue;
+        if (isPast) page.push(detailOf(pipeline, { execution, run }));
+        isPast ||= run.actionExecutionId === after;
+        // One more than fits tells whether there is a next page.
+        if (page.length > limit) break;
+      }
       const shown = page.slice(0, limit);
       return {
         actionExecutionDetails: shown,
@@ -41,6 +41,11 @@ export function listActionExecutions({ pipelines, executions }: CodePipelineCont
       };
     },
   };
+}
+
+async function* newestRuns(executions: AsyncIterable<PipelineExecution> | readonly PipelineExecution[]) {
+  for await (const execution of executions)
+    for (const run of execution.actions.toReversed()) yield { execution, run };
 }
 
 function detailOf(pipeline: Pipeline, { execution, run }: { execution: PipelineExecution; run: ActionRun }) {
