@@ -20,6 +20,8 @@ export function progressLines(report: RunReport): ProgressLine[] {
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+const LONGEST_CAUSE = 240;
+
 const keyOf = (step: RegionStep) => `${step.visits[0]?.mapEvent}/${step.visits[0]?.index}`;
 
 /** Jobs take long, so their starts and failed attempts are told while they run; other steps only by their ends. */
@@ -36,10 +38,15 @@ function attempts(step: RegionStep): ProgressLine[] {
       ...common,
       key: `${keyOf(step)}/${visit.id}/failure/${index}`,
       at: failure.at,
-      text: `${visit.state}: attempt ${index + 1} failed: ${explainCause(failure.error, failure.cause)}`,
+      text: `${visit.state}: attempt ${index + 1} failed: ${cut(explainCause(failure.error, failure.cause))}`,
       good: false,
     })),
   ]);
+}
+
+/** A line of progress is not the place for a whole cause; `vigilant show` has it. */
+function cut(text: string): string {
+  return text.length > LONGEST_CAUSE ? `${text.slice(0, LONGEST_CAUSE - 1)}…` : text;
 }
 
 function ending(step: RegionStep): ProgressLine[] {
@@ -48,7 +55,9 @@ function ending(step: RegionStep): ProgressLine[] {
   const took = duration((last.exited as Date).getTime() - (step.visits[0] as StateVisit).entered.getTime());
   const bad =
     step.error !== undefined || ['conflict', 'unavailable', 'failed', 'left behind'].includes(step.outcome);
-  const why = step.cause === undefined ? '' : `: ${step.cause}`;
+  // Failed attempts have told their cause already.
+  const isTold = step.visits.some((visit) => visit.failures.length > 0);
+  const why = step.cause === undefined || isTold ? '' : `: ${step.cause}`;
   return [
     {
       key: `${keyOf(step)}/end`,

@@ -86,6 +86,7 @@ function outcomeOf(last: StateVisit): Pick<RegionStep, 'outcome' | 'error' | 'ca
   if (last.exited === undefined) return { outcome: 'running' };
   if (last.status === 'aborted') return { outcome: 'aborted' };
   const { outcome, found, error, cause, why } = last.output ?? {};
-  if (last.map !== 'SurveyRegions' && outcome === undefined) return { outcome: 'running' };
-  return { outcome: outcome ?? found ?? last.status, error, cause: cause ?? why };
+  // Later steps carry what the survey found along; their own outcome comes with their last state.
+  if (last.map === 'SurveyRegions') return { outcome: found ?? last.status, error, cause: why };
+  return outcome === undefined ? { outcome: 'running' } : { outcome, error, cause };
 }

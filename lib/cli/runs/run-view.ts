@@ -66,12 +66,24 @@ function cell(step: RegionStep | undefined): Cell {
   return { text, style: statusStyle(step.outcome) };
 }
 
+/** The message up to where it begins to list what each region says, when nothing comes after that list. */
+function headline(message: string, regions: readonly any[]): string {
+  const says = (region: any): string => region.cause ?? region.why ?? '';
+  const told = regions.filter((region) => says(region) !== '' && message.includes(says(region)));
+  const first = Math.min(...told.map((region) => message.indexOf(region.region)));
+  const end = Math.max(...told.map((region) => message.indexOf(says(region)) + says(region).length));
+  if (told.length === 0 || first <= 0 || /[^\s).;]/.test(message.slice(end))) return message;
+  return `${message.slice(0, first).replace(/[\s(:]+$/, '')}:`;
+}
+
 /** Why a run failed: the message, and what each region named in the cause says. */
 export function printFailure(terminal: Terminal, report: RunReport): void {
   if (report.error === undefined) return;
   terminal.print();
-  terminal.print(paint(terminal, 'red', `${report.error}: ${report.cause?.message ?? 'no cause given'}`));
-  for (const region of report.cause?.regions ?? []) {
+  const regions = report.cause?.regions ?? [];
+  const message = headline(report.cause?.message ?? 'no cause given', regions);
+  terminal.print(paint(terminal, 'red', `${report.error}: ${message}`));
+  for (const region of regions) {
     const why = region.cause ?? region.why ?? region.found ?? '';
     terminal.print(
       `  ${region.region ?? region}: ${[region.error ?? region.action, why].filter(Boolean).join(': ')}`,

@@ -6,6 +6,7 @@ import type { LocalRuntime } from '../../local/runtime';
 import type { CliContext } from '../context';
 import { loadDeployment } from '../deployment';
 import { CliError } from '../failure';
+import type { Terminal } from '../terminal';
 import { checkPort } from './check-port';
 import { findRuntime, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
 import { prepareShellHome } from './shell-home';
@@ -42,7 +43,10 @@ export async function openRuntime(
     );
   });
   const account = accountOf(assemblyDirectory(projectRoot)) ?? LOCAL_ACCOUNT;
-  const runtime = await progress.step('Starting the runtime', () => start(context, { state, port, account }));
+  const log = startLog(context.terminal);
+  const runtime = await progress
+    .step('Starting the runtime', () => start(context, { state, port, account, log: log.write }))
+    .finally(log.end);
   prepareShellHome(state, setup.layout(projectRoot).venv);
   writeRuntimeFile(state, { url: runtime.url, port: runtime.port, pid: process.pid, account });
   return {
@@ -68,8 +72,13 @@ async function refuseSecond(state: string): Promise<void> {
 }
 
 function start(
-  { projectRoot, clock, env, terminal }: CliContext,
-  { state, port, account }: { state: string; port: number; account: string },
+  { projectRoot, clock, env }: CliContext,
+  {
+    state,
+    port,
+    account,
+    log,
+  }: { state: string; port: number; account: string; log: (line: string) => void },
 ): Promise<LocalRuntime> {
   // Loaded only here: the other commands need none of it, and it takes time.
   const { createRuntime } = require('../../local/runtime') as typeof Runtime;
@@ -81,8 +90,23 @@ function start(
     projectRoot,
     clock,
     hostEnvironment: env,
-    log: (line: string) => terminal.note(line),
+    log,
   });
+}
+
+/** Keeps what the runtime says while it starts from running into the line that shows the step. */
+function startLog(terminal: Terminal) {
+  let held: string[] | undefined = [];
+  return {
+    write: (line: string) => {
+      if (held === undefined) terminal.note(line);
+      else held.push(line);
+    },
+    end: () => {
+      for (const line of held ?? []) if (!/^deployed /.test(line)) terminal.note(line);
+      held = undefined;
+    },
+  };
 }
 
 /** The account that the assembly's stacks are bound to; a configuration need not name one. */

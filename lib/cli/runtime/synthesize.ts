@@ -30,7 +30,7 @@ export function assemblyIsCurrent(projectRoot: string): boolean {
   const directory = assemblyDirectory(projectRoot);
   const stamp = join(directory, STAMP);
   if (!existsSync(stamp) || !existsSync(join(directory, 'manifest.json'))) return false;
-  return readFileSync(stamp, 'utf8') === inputsHash(projectRoot);
+  return readFileSync(stamp, 'utf8') === stampOf(projectRoot, inputsHash(projectRoot));
 }
 
 /**
@@ -55,7 +55,7 @@ export async function synthesize(
     const output = readable(`${result.stdout}\n${result.stderr}`);
     throw new CliError(`the app could not be synthesized ("npm run synth"):\n${output}`, EXIT.usage);
   }
-  writeFileSync(stamp, hash);
+  writeFileSync(stamp, stampOf(projectRoot, hash));
 }
 
 /** The CDK prints whole minified source lines and long stacks; the message stands between them. */
@@ -76,6 +76,12 @@ function synthEnvironment(env: Readonly<Record<string, string | undefined>>) {
     AWS_EC2_METADATA_DISABLED: 'true',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
+}
+
+/** With the manifest, because a person may synthesize into the same folder with other settings. */
+function stampOf(projectRoot: string, inputs: string): string {
+  const manifest = readFileSync(join(assemblyDirectory(projectRoot), 'manifest.json'));
+  return `${inputs} ${createHash('sha256').update(manifest).digest('hex')}\n`;
 }
 
 function inputsHash(projectRoot: string): string {

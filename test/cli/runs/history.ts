@@ -114,7 +114,8 @@ export function rolledBackHistory(): HistoryEvent[] {
 
 /** Cause of that run. */
 export const ROLLED_BACK_CAUSE = JSON.stringify({
-  message: 'rolled back in every region, because of eu-west-1',
+  message:
+    'rolled back in every region, because of eu-west-1 (States.TaskFailed: publish job FAILED: publish:3)',
   regions: [{ region: 'eu-west-1', error: 'States.TaskFailed', cause: 'publish job FAILED: publish:3' }],
   retracted: [{ region: 'us-east-1', outcome: 'retracted', removedFrom: ['staging'] }],
 });

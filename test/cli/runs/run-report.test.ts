@@ -63,7 +63,7 @@ test('what happened is told in order, and again with the same keys when the run 
     'eu-west-1 job started again: publish:3',
     'us-east-1 staged in 14 s',
     'eu-west-1 PublishJob: attempt 2 failed: publish job FAILED (publish:3)',
-    expect.stringMatching(/^eu-west-1 failed in .*: publish job FAILED: publish:3$/),
+    expect.stringMatching(/^eu-west-1 failed in [0-9.]+ s$/),
   ]);
 });
 
@@ -72,7 +72,7 @@ test('the view lays out the cause: which region failed, and what was removed whe
   const lines: string[] = [];
   printRun({ ...context.terminal, print: (line = '') => void lines.push(line) }, report);
   const text = lines.join('\n');
-  expect(text).toContain('PublishRolledBack: rolled back in every region, because of eu-west-1');
+  expect(text).toContain('PublishRolledBack: rolled back in every region, because of:');
   expect(text).toContain('eu-west-1: States.TaskFailed: publish job FAILED: publish:3');
   expect(text).toContain('us-east-1: removed from staging');
   expect(text).toMatch(/eu-west-1\s+failed \(2 attempts, job publish:3, States.TaskFailed\)/);
