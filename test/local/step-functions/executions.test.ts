@@ -92,7 +92,11 @@ test('the first failure of a Map cancels its other iterations, and the history s
   });
   const { run } = await workbench({ tasks });
   const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
-  const { status, error, cause, history } = await run(end({ Type: 'Map', ItemProcessor: processor }), ['a', 'bad', 'b']);
+  const { status, error, cause, history } = await run(end({ Type: 'Map', ItemProcessor: processor }), [
+    'a',
+    'bad',
+    'b',
+  ]);
   expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'Broken', cause: 'by design' });
   expect(outline(history.slice(-8))).toEqual([
     '17<-16 MapIterationFailed',
@@ -120,7 +124,9 @@ test('a failing branch of a Parallel state stops the build of its sibling', asyn
     StartAt: name,
     States: { [name]: { Type: 'Task', Resource: resource, Arguments: { ProjectName: 'p' }, End: true } },
   });
-  const { error } = await run(end({ Type: 'Parallel', Branches: [branch('Build', BUILD), branch('Bad', LAMBDA)] }));
+  const { error } = await run(
+    end({ Type: 'Parallel', Branches: [branch('Build', BUILD), branch('Bad', LAMBDA)] }),
+  );
   expect(error).toBe('Broken');
   await settled();
   expect(tasks.stopped).toEqual(tasks.completing);
@@ -159,7 +165,13 @@ test('ItemSelector and ItemBatcher shape the inputs of the iterations', async ()
     { list: [7, 8, 9], tag: 't' },
   );
   expect(output).toEqual([
-    { BatchInput: { tag: 't' }, Items: [{ n: 7, at: 0 }, { n: 8, at: 1 }] },
+    {
+      BatchInput: { tag: 't' },
+      Items: [
+        { n: 7, at: 0 },
+        { n: 8, at: 1 },
+      ],
+    },
     { BatchInput: { tag: 't' }, Items: [{ n: 9, at: 2 }] },
   ]);
 });
@@ -195,7 +207,9 @@ test('an execution fails when its history has 25,000 events', async () => {
 
 test('output of more than 256 KiB fails the state', async () => {
   const { run } = await workbench();
-  const { error, cause } = await run(end({ Type: 'Pass', Output: '{% $join($map([1..20000], function($i) { "0123456789abcdef" })) %}' }));
+  const { error, cause } = await run(
+    end({ Type: 'Pass', Output: '{% $join($map([1..20000], function($i) { "0123456789abcdef" })) %}' }),
+  );
   expect(error).toBe('States.DataLimitExceeded');
   expect(cause).toBe(
     "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.",
@@ -207,7 +221,13 @@ describe('Retry', () => {
     new ScriptedTasks(() => {
       throw new StateFailure('Flaky', undefined);
     });
-  const retrier = { ErrorEquals: ['Flaky'], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10, MaxAttempts: 3 };
+  const retrier = {
+    ErrorEquals: ['Flaky'],
+    IntervalSeconds: 2,
+    BackoffRate: 3,
+    MaxDelaySeconds: 10,
+    MaxAttempts: 3,
+  };
 
   test('waits longer each time, up to MaxDelaySeconds', async () => {
     const tasks = failing();
@@ -334,7 +354,10 @@ describe('time limits', () => {
   test('an execution that takes longer than its own TimeoutSeconds ends as TIMED_OUT', async () => {
     const tasks = new ScriptedTasks(endless);
     const { start, clock, executions, history } = await workbench({ tasks });
-    const { arn } = await start({ TimeoutSeconds: 10, ...end({ Type: 'Task', Resource: BUILD, Arguments: {} }) });
+    const { arn } = await start({
+      TimeoutSeconds: 10,
+      ...end({ Type: 'Task', Resource: BUILD, Arguments: {} }),
+    });
     await clock.advance(10_000);
     expect(await executions.ended(arn)).toMatchObject({ status: 'TIMED_OUT', stopDate: START + 10_000 });
     expect(tasks.stopped).toHaveLength(1);
@@ -378,7 +401,10 @@ describe('StopExecution', () => {
 
   test.each([
     ['a wait', { Type: 'Wait', Seconds: 100 }],
-    ['a retry', { Type: 'Task', Resource: LAMBDA, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 100 }] }],
+    [
+      'a retry',
+      { Type: 'Task', Resource: LAMBDA, Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 100 }] },
+    ],
   ])('during %s ends the execution at once', async (_what, state) => {
     const tasks = new ScriptedTasks(() => {
       throw new StateFailure('Flaky', undefined);

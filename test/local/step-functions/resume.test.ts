@@ -24,7 +24,10 @@ async function resumed(store: Awaited<ReturnType<typeof openStore>>, tasks: Scri
 }
 
 test('a build that was running is found again by its id, not started twice', async () => {
-  const { store, arn } = await killed(end({ Type: 'Task', Resource: BUILD, Arguments: { ProjectName: 'p' } }), {});
+  const { store, arn } = await killed(
+    end({ Type: 'Task', Resource: BUILD, Arguments: { ProjectName: 'p' } }),
+    {},
+  );
   const tasks = new ScriptedTasks(() => ({ Build: { BuildStatus: 'SUCCEEDED' } }));
   const { executions, history } = await resumed(store, tasks);
   expect(await executions.ended(arn)).toMatchObject({ status: 'SUCCEEDED' });
@@ -123,7 +126,11 @@ test('retries that were used up before the kill do not come back', async () => {
     new ScriptedTasks(() => {
       throw new StateFailure('Flaky', undefined);
     });
-  const state = { Type: 'Task', Resource: LAMBDA, Retry: [{ ErrorEquals: ['Flaky'], MaxAttempts: 1, IntervalSeconds: 5 }] };
+  const state = {
+    Type: 'Task',
+    Resource: LAMBDA,
+    Retry: [{ ErrorEquals: ['Flaky'], MaxAttempts: 1, IntervalSeconds: 5 }],
+  };
   const { store, arn } = await killed(end(state), {}, failing());
   const tasks = failing();
   const { executions, clock } = await resumed(store, tasks);

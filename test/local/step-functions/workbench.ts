@@ -111,5 +111,7 @@ export function outline(history: readonly any[]): string[] {
 
 /** A task that is never done unless it is aborted. */
 export function endless(request: TaskRequest): Promise<never> {
-  return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
+  return new Promise((_, reject) =>
+    request.signal.addEventListener('abort', () => reject(request.signal.reason)),
+  );
 }

@@ -10,10 +10,25 @@ export function toServiceInput(
   model: ServiceModel,
 ): unknown {
   if (reference === undefined) return value;
-  return convert(value, reference, model, (members) => {
+  const named = convert(value, reference, model, (members) => {
     const byName = new Map(Object.keys(members).map((name) => [pascal(name), name]));
-    return (key) => byName.get(key) ?? `unsupported: ${key}`;
+    return (key) => byName.get(key) ?? key;
   });
+  return stringified(named, reference, model);
+}
+
+/** JSON where the service wants text, as in `Detail`, `Message` or `Body`, is sent as its text. */
+function stringified(value: unknown, reference: ShapeRef, model: ServiceModel): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const shape = model.shape(reference);
+  if (shape.type === 'string' || shape.type === 'blob') return JSON.stringify(value);
+  if (shape.type === 'list' && shape.member && Array.isArray(value))
+    return value.map((item) => stringified(item, shape.member as ShapeRef, model));
+  const entries = Object.entries(value).map(([key, item]) => {
+    const ref = shape.type === 'map' ? shape.value : shape.members?.[key];
+    return [key, ref ? stringified(item, ref, model) : item];
+  });
+  return Array.isArray(value) ? value : Object.fromEntries(entries);
 }
 
 /** Names in an input that the service does not know, as `A.B`. */
