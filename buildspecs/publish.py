@@ -85,7 +85,7 @@ def pending(release: dict, staged: dict) -> list:
 def upload(paths: list, token: str) -> bool:
     """Whether twine uploaded every file. The token is handed over in the environment, never in ``argv``."""
     variables = {**os.environ, "TWINE_USERNAME": "aws", "TWINE_PASSWORD": token, "TWINE_REPOSITORY_URL": environment("REPOSITORY_ENDPOINT")}
-    command = [sys.executable, "tools", "twine", "upload", "--non-interactive", "--disable-progress-bar", *paths]
+    command = [sys.executable, "tools.zip", "twine", "upload", "--non-interactive", "--disable-progress-bar", *paths]
     try:
         return subprocess.run(command, env=variables, timeout=LONGEST_UPLOAD_SECONDS).returncode == 0
     except subprocess.TimeoutExpired:

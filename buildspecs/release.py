@@ -22,6 +22,21 @@ HERE = Path(__file__).resolve().parent
 MOST_ASSETS = 150
 LARGEST_ASSET = 5 * 1024**3
 
+# What `twine upload` imports, all of it pure Python, so that it runs from a zip under any Python 3.
+UPLOAD_PACKAGES = {
+    "certifi",
+    "charset_normalizer",
+    "id",
+    "idna",
+    "packaging",
+    "requests",
+    "requests_toolbelt",
+    "rfc3986",
+    "rich",
+    "twine",
+    "urllib3",
+}
+
 
 class ReleaseError(Exception):
     """What was expected, what was found, and what to do."""
@@ -86,19 +101,29 @@ def read_release(dist: Path, revision: str) -> dict:
     return {**release, "revision": revision} if revision else release
 
 
+def write_tools(archive: Path, tools: Path) -> None:
+    """What ``twine upload`` imports, as one zip that Python runs as it is: a job then unpacks a handful of files."""
+    # Hash-based and unchecked, because a zip loses the times that other .pyc files are checked by.
+    compileall.compile_dir(tools, stripdir=str(tools), quiet=2, legacy=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        for path in sorted(tools.rglob("*")):
+            name = path.relative_to(tools)
+            needed = name.parts[0].split("-")[0] in UPLOAD_PACKAGES or name.name == "__main__.py"
+            if path.is_file() and needed and "__pycache__" not in name.parts and path.suffix != ".so":
+                target.write(path, name)
+
+
 def write_bundle(bundle: Path, dist: Path, release: dict) -> None:
     """Everything a publish job needs: the distributions, the tools that upload them, and the job itself."""
-    tools = HERE
-    # Hash-based and unchecked, because unzipping loses the times that other .pyc files are checked by.
-    compileall.compile_dir(tools, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
-    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    tools = bundle.with_name("tools.zip")
+    write_tools(tools, HERE)
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("release.json", json.dumps(release))
-        archive.write(tools.parent / "publish.py", "publish.py")
+        archive.write(HERE.parent / "publish.py", "publish.py")
+        archive.write(tools, "tools.zip")
         for asset in release["assets"]:
-            archive.write(dist / asset["name"], f"dist/{asset['name']}", zipfile.ZIP_STORED)
-        for path in sorted(tools.rglob("*")):
-            if path.is_file() and "bin" not in path.relative_to(tools).parts[:1]:
-                archive.write(path, f"tools/{path.relative_to(tools)}")
+            archive.write(dist / asset["name"], f"dist/{asset['name']}")
+    tools.unlink()
 
 
 def write_release(dist: Path, output: Path, revision: str) -> None:

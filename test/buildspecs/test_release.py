@@ -1,6 +1,5 @@
 import hashlib
 import io
-import json
 import os
 import subprocess
 import sys
@@ -71,13 +70,17 @@ class ReleaseTest(Folder):
     def test_the_bundle_holds_the_files_unchanged_and_the_job_that_uploads_them(self):
         tools = self.folder / "work" / "tools"
         tools.mkdir(parents=True)
-        (tools / "module.py").write_text("answer = 42\n")
+        (tools / "twine").mkdir()
+        (tools / "twine" / "module.py").write_text("answer = 42\n")
+        (tools / "docutils.py").write_text("")
         (tools.parent / "publish.py").write_text("print('publish')\n")
         with mock.patch.object(release, "HERE", tools):
             release.write_release(self.dist("a-1.0.tar.gz"), self.folder / "release", "")
         with zipfile.ZipFile(self.folder / "release" / "bundle.zip") as bundle:
             self.assertEqual(bundle.read("dist/a-1.0.tar.gz"), b"a-1.0.tar.gz")
-            self.assertTrue({"publish.py", "release.json", "tools/module.py"} <= set(bundle.namelist()))
+            self.assertEqual(set(bundle.namelist()), {"publish.py", "release.json", "tools.zip", "dist/a-1.0.tar.gz"})
+            with zipfile.ZipFile(io.BytesIO(bundle.read("tools.zip"))) as carried:
+                self.assertEqual(set(carried.namelist()), {"twine/module.py", "twine/module.pyc"})
         variables = (self.folder / "release" / "variables.env").read_text()
         self.assertRegex(variables, r"^PACKAGE=a\nVERSION=1.0\nDIGEST=[0-9a-f]{64}\n$")
 
