@@ -86,6 +86,8 @@ export class BuildRecord {
   }
 
   private async save(stored: StoredBuild): Promise<void> {
+    // Work that was under way when the build was ended must not change it any more.
+    if (this.build.buildComplete) throw new Error(`build ${this.build.id} has ended`);
     this.stored = stored;
     await this.builds.save(stored);
   }

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { systemClock } from '../../../lib/local/clock';
-import { type CodeBuild, createCodeBuild } from '../../../lib/local/codebuild/codebuild';
+import {
+  type CodeBuild,
+  type CodeBuildOptions,
+  createCodeBuild,
+} from '../../../lib/local/codebuild/codebuild';
 import type { BusEvent } from '../../../lib/local/events/event-bus';
 import type { Iam } from '../../../lib/local/iam/iam';
 import { createLogs, type Logs } from '../../../lib/local/logs/logs';
@@ -37,8 +41,13 @@ export class CodeBuildFixture {
   async restart(store: Store): Promise<void> {
     this.store = store;
     this.logs = createLogs({ store, clock: systemClock });
-    this.codeBuild = createCodeBuild({
-      store,
+    this.codeBuild = createCodeBuild(this.options());
+    await this.codeBuild.start();
+  }
+
+  options(): CodeBuildOptions {
+    return {
+      store: this.store,
       gateway: { invoke: (call) => this.invoke(call) },
       iam: this.iam(),
       logs: this.logs.sink,
@@ -49,8 +58,7 @@ export class CodeBuildFixture {
       workDirectory: this.workDirectory,
       endpoint: () => 'http://127.0.0.1:4566',
       hostEnvironment: { PIP_INDEX_URL: 'http://index.test/simple' },
-    });
-    await this.codeBuild.start();
+    };
   }
 
   async project(buildspec: string | undefined, properties: Record<string, unknown> = {}): Promise<void> {

@@ -14,8 +14,6 @@ export function assumeServiceRole(iam: Iam, build: Build): ReturnType<Iam['assum
       roleArn: build.serviceRole,
       sessionName: `AWSCodeBuild-${build.id.split(':').at(-1)}`,
       service: 'codebuild.amazonaws.com',
-      // A build may take longer than the hour that a session lasts; CodeBuild renews what it hands to a job.
-      durationSeconds: Math.max(3600, (build.timeoutInMinutes + 15) * 60),
     });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

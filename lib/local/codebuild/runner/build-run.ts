@@ -154,6 +154,7 @@ export class BuildRun {
       directory: directories.agent,
       cwd: directories.source,
       clock: this.deps.clock,
+      signal: this.stopper.signal,
       environment: jobEnvironment(build, {
         region,
         directories,

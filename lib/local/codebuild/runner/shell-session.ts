@@ -24,6 +24,8 @@ export interface ShellSessionOptions {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Aborted when the build is being ended. */
+  readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
   /** A process group was started; its id is the pid. */
   readonly onStart: (pid: number) => Promise<void>;
@@ -39,16 +41,25 @@ export class ShellSession {
 
   constructor(private readonly options: ShellSessionOptions) {}
 
-  /** Runs one command, of any number of lines. A quiet one is the agent's own and not traced by `set -x`. */
+  /**
+   * Runs one command, of any number of lines. A quiet one is the agent's own and not traced by `set -x`.
+   *
+   * @throws AbortError once the build is being ended: how a killed command ended means nothing, and no other may start
+   */
   async run(command: string, options: { quiet?: boolean } = {}): Promise<CommandOutcome> {
-    const file = join(this.options.directory, 'script.sh');
-    await mkdir(this.options.directory, { recursive: true });
+    const { directory, signal } = this.options;
+    signal.throwIfAborted();
+    const file = join(directory, 'script.sh');
+    await mkdir(directory, { recursive: true });
     await writeFile(file, commandFile(command, options.quiet ?? false));
+    signal.throwIfAborted();
     const child = this.child ?? (await this.start());
-    return new Promise((resolve) => {
+    const outcome = await new Promise<CommandOutcome>((resolve) => {
       this.settle = resolve;
       (child.stdio[3] as Writable).write(`${file}\n`);
     });
+    signal.throwIfAborted();
+    return outcome;
   }
 
   /** Lets an idle shell end. What it started in the background stays, for the caller to end. */

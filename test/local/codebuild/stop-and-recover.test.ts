@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { systemClock } from '../../../lib/local/clock';
+import { createCodeBuild } from '../../../lib/local/codebuild/codebuild';
+import { openStore, type Store } from '../../../lib/local/storage/store';
+import { CodeBuildFixture, REGION } from './code-build-fixture';
+
+let fixture: CodeBuildFixture;
+let store: Store;
+
+beforeEach(async () => {
+  store = await openStore();
+  fixture = await CodeBuildFixture.create(store);
+});
+afterEach(async () => {
+  await fixture.codeBuild.close();
+  await store.close();
+});
+
+/** Processes whose environment names the build. */
+function processesOf(id: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`CODEBUILD_BUILD_ID=${id}\0`);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** A job whose processes hold on: a child, one in a session of its own, and one that ignores SIGTERM. */
+const STUBBORN = `
+version: 0.2
+phases:
+  build:
+    commands:
+      - sleep 1000 & true
+      - setsid sleep 1001 & true
+      - "(trap '' TERM; while :; do sleep 0.1; done) & true"
+      - echo working && sleep 1002
+  post_build: {commands: [echo not reached]}
+`;
+
+test('StopBuild ends the whole process tree before it answers', async () => {
+  await fixture.project(STUBBORN);
+  const id = await fixture.startUntil('working\n');
+  expect(processesOf(id).length).toBeGreaterThanOrEqual(4);
+  const { build } = await fixture.call('StopBuild', { id });
+  expect(processesOf(id)).toEqual([]);
+  expect(build).toMatchObject({ buildStatus: 'STOPPED', buildComplete: true, currentPhase: 'COMPLETED' });
+  const [stopped, completed] = build.phases.slice(-2);
+  expect(stopped).toMatchObject({ phaseType: 'BUILD', phaseStatus: 'STOPPED' });
+  expect(stopped.contexts).toBeUndefined();
+  expect(completed).toEqual({ phaseType: 'COMPLETED', startTime: expect.any(Date) });
+  expect(readdirSync(fixture.workDirectory)).toEqual([]);
+  // Stopping what has ended changes nothing.
+  expect((await fixture.call('StopBuild', { id })).build).toEqual(build);
+}, 20_000);
+
+test('what a build leaves in the background is ended with it', async () => {
+  await fixture.project('version: 0.2\nphases: {build: {commands: [setsid sleep 1000 & true]}}');
+  const build = await fixture.build();
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  expect(processesOf(build.id)).toEqual([]);
+});
+
+test('a build that takes too long times out', async () => {
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 1000]}}', { TimeoutInMinutes: 5 });
+  const asked: number[] = [];
+  const clock = {
+    now: systemClock.now,
+    sleep: async (milliseconds: number, signal?: AbortSignal) => {
+      if (milliseconds >= 60_000) asked.push(milliseconds);
+      await systemClock.sleep(Math.min(milliseconds, 300), signal);
+    },
+  };
+  const codeBuild = createCodeBuild({ ...fixture.options(), clock });
+  fixture.codeBuild = codeBuild;
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 1000]}}', { TimeoutInMinutes: 5 });
+  const build = await fixture.build();
+  expect(asked).toEqual([5 * 60_000]);
+  expect(build.buildStatus).toBe('TIMED_OUT');
+  expect(build.phases.at(-2)).toMatchObject({
+    phaseType: 'BUILD',
+    phaseStatus: 'TIMED_OUT',
+    contexts: [{ statusCode: 'BUILD_TIMED_OUT' }],
+  });
+  expect(processesOf(build.id)).toEqual([]);
+}, 20_000);
+
+test('after a crash of the runtime the jobs that were running are ended and marked', async () => {
+  await fixture.project(STUBBORN);
+  const id = await fixture.startUntil('working\n');
+  // Another runtime over the same store knows only what is on disk, as after a kill.
+  const survivor = fixture.codeBuild;
+  await fixture.restart(store);
+  expect(processesOf(id)).toEqual([]);
+  const build = await fixture.get(id);
+  expect(build).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
+  expect(build.phases.at(-2)).toMatchObject({
+    phaseType: 'BUILD',
+    phaseStatus: 'FAULT',
+    contexts: [{ message: expect.stringContaining('runtime stopped while this build was in progress') }],
+  });
+  expect(fixture.events.at(-1)?.detail).toMatchObject({ 'build-status': 'FAULT' });
+  await survivor.close();
+}, 20_000);
+
+test('closing the runtime ends its builds and their processes', async () => {
+  await fixture.project(STUBBORN);
+  const id = await fixture.startUntil('working\n');
+  await fixture.codeBuild.close();
+  expect(processesOf(id)).toEqual([]);
+  expect(await fixture.get(id)).toMatchObject({ buildStatus: 'FAULT' });
+}, 20_000);
+
+test('a process that got the id of a dead job is left alone', async () => {
+  await fixture.project('version: 0.2\nphases: {build: {commands: [echo working && sleep 1000]}}');
+  const id = await fixture.startUntil('working\n');
+  const table = store.table<any>('codebuild-builds');
+  const key = `${REGION}\u0000${id}`;
+  const stored = await table.get(key);
+  await fixture.codeBuild.close();
+  const stranger = execFileSync('sh', ['-c', 'setsid sleep 60 >/dev/null 2>&1 & echo $!']).toString().trim();
+  await table.put(key, { ...stored, processes: [{ pid: Number(stranger), startedAt: '1' }] });
+  await fixture.restart(store);
+  expect((await fixture.get(id)).buildStatus).toBe('FAULT');
+  expect(() => process.kill(Number(stranger), 0)).not.toThrow();
+  process.kill(Number(stranger), 'SIGKILL');
+}, 20_000);
+
+test('the event bus hears of the start and of the end', async () => {
+  await fixture.project('version: 0.2\nphases: {build: {commands: ["false"]}}');
+  const build = await fixture.build();
+  await systemClock.sleep(0);
+  expect(fixture.events.map((event) => event.detail['build-status'])).toEqual(['IN_PROGRESS', 'FAILED']);
+  expect(fixture.events[1]).toMatchObject({
+    source: 'aws.codebuild',
+    'detail-type': 'CodeBuild Build State Change',
+    resources: [build.arn],
+    detail: {
+      'build-id': build.arn,
+      'project-name': 'p',
+      'current-phase': 'COMPLETED',
+      'additional-information': {
+        'build-complete': true,
+        'build-start-time': expect.stringMatching(/^[A-Z][a-z]{2} \d+, \d{4} \d+:\d\d:\d\d [AP]M$/),
+      },
+    },
+  });
+});
