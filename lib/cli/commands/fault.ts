@@ -3,8 +3,7 @@ import type { Fault, FaultEffect } from '../../local/http/faults';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
 import { faultsOf } from '../runtime/runtime-api';
-import { requireRuntime } from '../runtime/runtime-file';
-import { stateDirectory } from '../runtime/state-directory';
+import { runtimeUrl } from '../runtime/runtime-url';
 import { table } from '../table';
 import { printJson } from './print-json';
 import { wholeNumber } from './whole-number';
@@ -49,7 +48,7 @@ export function faultCommand(context: CliContext): Command {
 const stateOption = () => new Option('--state <dir>', 'state folder of the runtime');
 
 async function faultsAt(context: CliContext, state: string | undefined) {
-  return faultsOf((await requireRuntime(stateDirectory(context, state))).url);
+  return faultsOf(await runtimeUrl(context, state));
 }
 
 function addCommand(context: CliContext): Command {

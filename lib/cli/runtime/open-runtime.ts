@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config';
 import type * as Runtime from '../../local/runtime';
@@ -21,6 +21,9 @@ export interface OpenRuntime {
   readonly notEmulated: readonly string[];
   close(): Promise<void>;
 }
+
+/** File of the state folder that lists the resources that have no behaviour on this machine. */
+export const NOT_EMULATED = 'not-emulated.txt';
 
 /** Account of an assembly that is bound to none. */
 const LOCAL_ACCOUNT = '000000000000';
@@ -47,6 +50,7 @@ export async function openRuntime(
   const runtime = await progress
     .step('Starting the runtime', () => start(context, { state, port, account, log: log.write }))
     .finally(log.end);
+  writeFileSync(join(state, NOT_EMULATED), `${runtime.notEmulated.join('\n')}\n`);
   prepareShellHome(state, setup.layout(projectRoot).venv);
   writeRuntimeFile(state, { url: runtime.url, port: runtime.port, pid: process.pid, account });
   return {

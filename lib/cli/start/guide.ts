@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { CliContext } from '../context';
-import type { OpenRuntime } from '../runtime/open-runtime';
+import { NOT_EMULATED, type OpenRuntime } from '../runtime/open-runtime';
 import { paint } from '../terminal';
 import { gitRemote } from './git-remote';
 
@@ -28,6 +29,7 @@ export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: 
   section('Endpoint', [
     `${runtime.url}  (account ${runtime.account}, regions ${config.regions.join(', ')})`,
     `eval "$(npx vigilant env${state})"    points this shell's aws, twine, pip and SDKs at it`,
+    `${runtime.notEmulated.length} resources have no behaviour here: ${join(runtime.state, NOT_EMULATED)} says which and why`,
   ]);
   section(
     'Install from a region',
