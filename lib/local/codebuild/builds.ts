@@ -47,11 +47,6 @@ export class Builds {
     this.running.set(stored.build.arn, { run, finished });
   }
 
-  runningOf(region: string, projectName: string): number {
-    const records = [...this.running.values()].map(({ run }) => run.record);
-    return records.filter((one) => one.region === region && one.build.projectName === projectName).length;
-  }
-
   /** Ends a build; resolves when none of its processes is left. */
   async stop(arn: string, interruption: Interruption): Promise<void> {
     const running = this.running.get(arn);

@@ -30,7 +30,8 @@ export async function startBuild(
   const known = sameToken(store.list(by.region, project.name), input, now);
   if (known !== undefined) return known;
   const limit = project.concurrentBuildLimit;
-  if (limit !== undefined && builds.runningOf(by.region, project.name) >= limit)
+  const running = store.list(by.region, project.name).filter(({ build }) => !build.buildComplete);
+  if (limit !== undefined && running.length >= limit)
     throw new ServiceError(
       'AccountLimitExceededException',
       `Cannot have more than ${limit} builds in queue for the project ${project.name}`,

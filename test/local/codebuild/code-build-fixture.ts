@@ -10,14 +10,26 @@ import {
   createCodeBuild,
 } from '../../../lib/local/codebuild/codebuild';
 import type { BusEvent } from '../../../lib/local/events/event-bus';
+import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
+import { createServiceModels } from '../../../lib/local/http/model/service-models';
+import { outputProblems } from '../../../lib/local/http/validation/check-output';
+import { validateInput } from '../../../lib/local/http/validation/validate-input';
 import type { Iam } from '../../../lib/local/iam/iam';
 import { createLogs, type Logs } from '../../../lib/local/logs/logs';
-import { type Call, type InternalCall, type Principal, ServiceError } from '../../../lib/local/service';
+import {
+  type Call,
+  type InternalCall,
+  type Operation,
+  type Principal,
+  ServiceError,
+} from '../../../lib/local/service';
 import { openStore, type Store } from '../../../lib/local/storage/store';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
+
+const MODELS = createServiceModels(findModelDirectory(join(__dirname, '..', '..', '..'), process.env));
 
 const operator: Principal = { arn: `arn:aws:iam::${ACCOUNT}:user/operator`, account: ACCOUNT };
 
@@ -91,9 +103,18 @@ export class CodeBuildFixture {
     });
   }
 
+  /** Calls an operation; input and output are held against AWS's service model. */
   async call(operation: string, input: object): Promise<any> {
+    const model = MODELS.get('codebuild');
+    const shapes = model.operations[operation];
+    if (shapes === undefined) throw new Error(`no operation ${operation}`);
+    validateInput(model, shapes, input);
     const call = { region: REGION, account: ACCOUNT, principal: operator } as Call;
-    return this.codeBuild.service.operations[operation]?.handle(input, call);
+    const implementation = this.codeBuild.service.operations[operation] as Operation;
+    await implementation.permissions(input, call);
+    const output = await implementation.handle(input, call);
+    expect(outputProblems(model, shapes.output, output)).toEqual([]);
+    return output;
   }
 
   async start(overrides: object = {}): Promise<string> {

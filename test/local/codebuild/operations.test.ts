@@ -1,0 +1,167 @@
+import type { Call, Operation } from '../../../lib/local/service';
+import { CodeBuildFixture, REGION } from './code-build-fixture';
+
+let fixture: CodeBuildFixture;
+const HI = 'version: 0.2\nphases: {build: {commands: [echo hi]}}';
+
+beforeEach(async () => {
+  fixture = await CodeBuildFixture.create();
+});
+afterEach(async () => {
+  await fixture.codeBuild.close();
+  await fixture.store.close();
+});
+
+test('StartBuild answers a build in progress with everything that is known of it', async () => {
+  await fixture.project(HI, { LogsConfig: { CloudWatchLogs: { Status: 'ENABLED', GroupName: '/my/logs' } } });
+  const { build } = await fixture.call('StartBuild', { projectName: 'p', timeoutInMinutesOverride: 7 });
+  const uuid = build.id.split(':')[1];
+  expect(build).toMatchObject({
+    id: `p:${uuid}`,
+    arn: `arn:aws:codebuild:us-east-1:000000000000:build/p:${uuid}`,
+    buildNumber: 1,
+    buildStatus: 'IN_PROGRESS',
+    currentPhase: 'QUEUED',
+    buildComplete: false,
+    initiator: 'operator',
+    timeoutInMinutes: 7,
+    queuedTimeoutInMinutes: 480,
+    source: { type: 'NO_SOURCE', buildspec: HI },
+    logs: {
+      groupName: '/my/logs',
+      streamName: uuid,
+      cloudWatchLogsArn: `arn:aws:logs:us-east-1:000000000000:log-group:/my/logs:log-stream:${uuid}`,
+    },
+  });
+});
+
+test.each([
+  [{ gitCloneDepthOverride: 1 }, /gitCloneDepthOverride: not emulated/],
+  [{ sourceTypeOverride: 'GITHUB' }, /source type GITHUB is not emulated/],
+  [{ sourceTypeOverride: 'S3', sourceLocationOverride: 'bucket' }, /expected bucket\/key of a zip file/],
+  [{ privilegedModeOverride: true }, /privilegedMode is not emulated/],
+  [{ artifactsOverride: { type: 'CODEPIPELINE' } }, /does not go with artifacts type/],
+  [
+    { environmentVariablesOverride: [{ name: 'A', value: 'b', type: 'PARAMETER_STORE' }] },
+    /variable A: type PARAMETER_STORE/,
+  ],
+  [{ environmentVariablesOverride: [{ name: 'CODEBUILD_A', value: 'b' }] }, /CODEBUILD_ are reserved/],
+  [
+    {
+      environmentTypeOverride: 'LINUX_LAMBDA_CONTAINER',
+      computeTypeOverride: 'BUILD_LAMBDA_1GB',
+      timeoutInMinutesOverride: 9,
+    },
+    /Lambda compute does not support a build timeout/,
+  ],
+])('StartBuild refuses %j by name', async (overrides, message) => {
+  await fixture.project(HI);
+  const refused = fixture.start(overrides);
+  await expect(refused).rejects.toMatchObject({ code: 'InvalidInputException' });
+  await expect(refused).rejects.toThrow(message);
+});
+
+test('the same idempotency token starts one build, and with other parameters none', async () => {
+  await fixture.project(HI);
+  const id = await fixture.start({ idempotencyToken: 't' });
+  expect(await fixture.start({ idempotencyToken: 't' })).toBe(id);
+  await expect(fixture.start({ idempotencyToken: 't', sourceVersion: 'x' })).rejects.toThrow(
+    /idempotency token/,
+  );
+  expect(await fixture.start({ idempotencyToken: 'u' })).not.toBe(id);
+});
+
+test('more builds than the limit of the project are refused', async () => {
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 100]}}', {
+    ConcurrentBuildLimit: 1,
+  });
+  const id = await fixture.start();
+  await expect(fixture.start()).rejects.toMatchObject({ code: 'AccountLimitExceededException' });
+  await fixture.call('StopBuild', { id });
+  await fixture.call('StopBuild', { id: await fixture.start() });
+});
+
+test('builds are listed newest first, in pages, and survive a restart', async () => {
+  await fixture.project(HI);
+  for (let i = 0; i < 103; i++) {
+    const id = await fixture.start({ buildspecOverride: 'version: 0.1\nphases: {}' });
+    await fixture.codeBuild.finished(REGION, id);
+  }
+  await fixture.restart(fixture.store);
+  await fixture.project(HI);
+  const first = await fixture.call('ListBuildsForProject', { projectName: 'p' });
+  expect(first.ids).toHaveLength(100);
+  const second = await fixture.call('ListBuildsForProject', { projectName: 'p', nextToken: first.nextToken });
+  expect(second.ids).toHaveLength(3);
+  expect((await fixture.get(first.ids[0])).buildNumber).toBe(103);
+  expect((await fixture.get(second.ids[2])).buildNumber).toBe(1);
+  const ascending = await fixture.call('ListBuilds', { sortOrder: 'ASCENDING' });
+  expect(ascending.ids[0]).toBe(second.ids[2]);
+  await expect(fixture.call('ListBuilds', { nextToken: 'x' })).rejects.toMatchObject({
+    code: 'InvalidInputException',
+  });
+});
+
+test('what does not exist is told apart', async () => {
+  await fixture.project(HI);
+  await expect(fixture.call('StartBuild', { projectName: 'q' })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  });
+  await expect(fixture.call('StopBuild', { id: 'p:x' })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  });
+  expect(await fixture.call('BatchGetBuilds', { ids: ['p:x'] })).toEqual({
+    builds: [],
+    buildsNotFound: ['p:x'],
+  });
+  const { projects, projectsNotFound } = await fixture.call('BatchGetProjects', { names: ['p', 'q'] });
+  expect(projectsNotFound).toEqual(['q']);
+  expect(projects).toMatchObject([
+    { name: 'p', timeoutInMinutes: 60, source: { buildspec: HI }, cache: { type: 'NO_CACHE' } },
+  ]);
+  expect(await fixture.call('ListProjects', {})).toEqual({ projects: ['p'], nextToken: undefined });
+});
+
+test('a project on Lambda compute, as CDK renders it, has 15 minutes', async () => {
+  await fixture.project(HI, {
+    Environment: {
+      Type: 'LINUX_LAMBDA_CONTAINER',
+      Image: 'aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12',
+      ComputeType: 'BUILD_LAMBDA_1GB',
+      PrivilegedMode: false,
+    },
+    EncryptionKey: 'alias/aws/s3',
+    Cache: { Type: 'NO_CACHE' },
+  });
+  expect(await fixture.build()).toMatchObject({ buildStatus: 'SUCCEEDED', timeoutInMinutes: 15 });
+});
+
+test.each([
+  [{ VpcConfig: {} }, /VpcConfig is not emulated/],
+  [{ Visibility: 'PUBLIC_READ' }, /Visibility: expected PRIVATE, got PUBLIC_READ/],
+  [{ Cache: { Type: 'S3', Location: 'b' } }, /cache type S3 is not emulated/],
+  [{ Source: { Type: 'NO_SOURCE' } }, /needs an inline buildspec/],
+  [{ Source: { Type: 'CODEPIPELINE' } }, /does not go with artifacts type NO_ARTIFACTS/],
+  [{ LogsConfig: { S3Logs: { Status: 'ENABLED' } } }, /logs in S3 are not emulated/],
+  [
+    { Environment: { Type: 'LINUX_CONTAINER', Image: 'i', ComputeType: 'BUILD_GENERAL1_SMALL', Fleet: {} } },
+    /environment: fleet is not emulated/,
+  ],
+])('a project with %j is refused by name', async (properties, message) => {
+  await expect(fixture.project(HI, properties)).rejects.toThrow(message);
+});
+
+test('operations ask for rights on the project', async () => {
+  const call = { region: REGION, account: '000000000000' } as Call;
+  const rights = (name: string, input: object) =>
+    (fixture.codeBuild.service.operations[name] as Operation).permissions(input, call);
+  const resource = 'arn:aws:codebuild:us-east-1:000000000000:project/p';
+  expect(rights('StartBuild', { projectName: 'p', serviceRoleOverride: 'r' })).toEqual([
+    { action: 'codebuild:StartBuild', resource },
+    { action: 'iam:PassRole', resource: 'r', context: { 'iam:PassedToService': 'codebuild.amazonaws.com' } },
+  ]);
+  expect(rights('StopBuild', { id: 'p:1' })).toEqual([{ action: 'codebuild:StopBuild', resource }]);
+  expect(
+    rights('BatchGetBuilds', { ids: ['p:1', `arn:aws:codebuild:us-east-1:000000000000:build/p:2`] }),
+  ).toEqual([{ action: 'codebuild:BatchGetBuilds', resource }]);
+});
