@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { ListPipelineExecutionsCommand, type PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import {
   DescribeExecutionCommand,
@@ -195,7 +196,7 @@ export class Deployment {
       REGIONS.map(async (region) => {
         const { authorizationToken } = await this.clients
           .codeArtifact(region)
-          .send(new (await tokenCommand())({ domain: 'vigilant' }));
+          .send(new GetAuthorizationTokenCommand({ domain: 'vigilant' }));
         const url = `${this.url}/vigilant-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/release/simple/${name}/`;
         const answer = await fetch(url, {
           headers: {
@@ -222,8 +223,4 @@ export class Deployment {
     }
     throw new Error(`waited 4 minutes for ${what}\n${this.output}`);
   }
-}
-
-async function tokenCommand() {
-  return (await import('@aws-sdk/client-codeartifact')).GetAuthorizationTokenCommand;
 }

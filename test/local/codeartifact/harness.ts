@@ -62,7 +62,7 @@ export async function startHarness(options: HarnessOptions = {}) {
     faults,
     clock,
     account: ACCOUNT,
-    modelDirectory: findModelDirectory(resolve(__dirname, '../../..')),
+    modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
   });
   const endpoint = createEndpoint({ gateway, iam, faults, clock, routes: codeartifact.routes });
   ({ url } = await endpoint.listen());

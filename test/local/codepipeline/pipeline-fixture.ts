@@ -64,7 +64,7 @@ export async function startRuntime({ directory, builds, executions, change }: Ru
     faults,
     clock: quickClock,
     account: ACCOUNT,
-    modelDirectory: findModelDirectory(resolve(__dirname, '../../..')),
+    modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
     log: report,
   });
   const common = { store, iam, gateway, clock: quickClock, account: ACCOUNT, report };

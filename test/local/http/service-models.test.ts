@@ -58,7 +58,7 @@ test('the newest version of a model is taken, compressed or not', () => {
 
 test('where there are no models, the message says how to get them', () => {
   const empty = mkdtempSync(join(tmpdir(), 'project-'));
-  expect(() => findModelDirectory(empty, {})).toThrow(/python3 -m venv .venv .*VIGILANT_SERVICE_MODELS/);
+  expect(() => findModelDirectory(empty, {})).toThrow(/node bin\/setup.js .*VIGILANT_SERVICE_MODELS/);
   expect(findModelDirectory(empty, { VIGILANT_SERVICE_MODELS: MODELS })).toBe(MODELS);
   expect(() => findModelDirectory(empty, { VIGILANT_SERVICE_MODELS: join(empty, 'no') })).toThrow(
     'there is no',

@@ -12,7 +12,7 @@ import { type Operation, type Service, ServiceError } from '../../../lib/local/s
 import { createSts } from '../../../lib/local/sts/create-sts';
 
 export const ACCOUNT = '000000000000';
-export const MODELS = findModelDirectory(join(__dirname, '../../..'));
+export const MODELS = findModelDirectory(join(__dirname, '../../..'), process.env);
 
 /** A clock that a test moves; sleeping moves it too. */
 export function fakeClock(

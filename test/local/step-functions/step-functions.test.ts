@@ -15,7 +15,7 @@ import { openStore } from '../../../lib/local/storage/store';
 import { ManualClock } from '../events/manual-clock';
 import { outline, START, settled } from './workbench';
 
-const modelDirectory = findModelDirectory(resolve(__dirname, '../../..'));
+const modelDirectory = findModelDirectory(resolve(__dirname, '../../..'), process.env);
 const OPERATOR: Principal = { arn: 'arn:aws:iam::000000000000:user/operator', account: '000000000000' };
 const ROLE = 'arn:aws:iam::000000000000:role/machine';
 const operation = (handle: Operation['handle']): Operation => ({ permissions: () => [], handle });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 export function findModelDirectory(
   projectRoot: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const named = environment['VIGILANT_SERVICE_MODELS'];
   if (named) {
@@ -25,7 +25,7 @@ export function findModelDirectory(
   }
   throw new Error(
     `AWS's service models were not found in ${libraries}/python3.*/site-packages/botocore/data. ` +
-      'Create them with: python3 -m venv .venv && .venv/bin/pip install awscli ' +
+      'Create them with: node bin/setup.js ' +
       '(or set VIGILANT_SERVICE_MODELS to the botocore/data directory of another installation)',
   );
 }
