@@ -73,6 +73,7 @@ interface Running {
   readonly state: State;
   parts: readonly Part[];
   endpoint?: Endpoint;
+  closed?: Promise<void>;
 }
 
 async function run(
@@ -137,15 +138,34 @@ async function run(
       ({ type, logicalId, stack, reason }) => `${type} ${logicalId} (${stack}): ${reason}`,
     ),
     gateway,
-    close: () => close(running),
+    close: () => {
+      running.closed ??= close(running);
+      return running.closed;
+    },
   };
 }
 
-/** Engines first, so that work under way is let go of and not failed by an endpoint that is gone. */
-async function close({ state, parts, endpoint }: Running): Promise<void> {
-  for (const part of [...parts].reverse()) await part.close?.();
-  await endpoint?.close();
-  await state.close();
+/**
+ * Engines first, so that work under way is let go of and not failed by an endpoint that is gone. What one part fails at
+ * does not keep the others from closing.
+ */
+async function close(running: Running): Promise<void> {
+  const { state, endpoint } = running;
+  const parts = [...running.parts].reverse();
+  running.parts = [];
+  const failures: unknown[] = [];
+  for (const step of [
+    ...parts.map((part) => () => part.close?.()),
+    () => endpoint?.close(),
+    () => state.close(),
+  ]) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'the runtime did not close cleanly');
 }
 
 function explainPort(error: NodeJS.ErrnoException, port: number | undefined): Error {

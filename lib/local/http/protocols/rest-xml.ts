@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ServiceError } from '../../service';
 import type { OperationModel, ServiceModel, ShapeRef } from '../model/service-model';
 import { errorMembers, retryAfter, wireError } from './error-status';
 import type { Protocol, WireBody, WireResponse } from './protocol';
@@ -52,7 +53,12 @@ export const restXml: Protocol = {
   encodeError(error, model, requestId) {
     const { code, status } = wireError(error, model);
     const members = Object.entries(errorMembers(error)).filter(([, value]) => typeof value !== 'object');
-    const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId, ...retryAfter(error) };
+    const headers = {
+      'x-amz-request-id': requestId,
+      'x-amz-id-2': requestId,
+      ...retryAfter(error),
+      ...bucketRegion(error),
+    };
     // A client that asks "has it changed?" gets an answer without a body.
     if (status === 304) return { status, headers };
     const body =
@@ -62,6 +68,11 @@ export const restXml: Protocol = {
     return { status, headers: { ...headers, 'content-type': 'application/xml' }, body };
   },
 };
+
+/** S3 tells where a bucket is; a client that asked elsewhere signs again for that region. */
+function bucketRegion({ code, details }: ServiceError): Record<string, string> {
+  return code === 'PermanentRedirect' ? { 'x-amz-bucket-region': String(details['Region']) } : {};
+}
 
 function decodeBody(body: WireBody, operation: OperationModel, model: ServiceModel): object {
   const shape = operation.input ? model.shape(operation.input) : undefined;
