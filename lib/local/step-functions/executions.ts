@@ -27,7 +27,8 @@ const CACHED_DEFINITIONS = 50;
 
 /**
  * Runs executions and keeps them. Each runs the revision of the state machine that it was started with, and goes on
- * after a restart where its journal says it was: see {@link Journal} and the README of the emulated services.
+ * after a restart where its journal says it was, see {@link Journal}. A `.sync` job is found again by its stored id (or asked
+ * for again with the same token); a call whose answer got lost fails as one that the service lost, so its Retry takes it.
  */
 export class Executions {
   readonly tables: ExecutionTables;
@@ -108,11 +109,11 @@ export class Executions {
   async resume(): Promise<void> {
     for await (const [arn, record] of this.tables.executions.entries()) {
       if (record.status !== 'RUNNING' || this.running.has(arn)) continue;
-      const branches = new Map<string, BranchRecord>();
-      const prefix = `${arn}\u0000`;
-      for await (const [key, branch] of this.tables.branches.entries({ prefix }))
-        branches.set(key.slice(prefix.length), branch);
-      this.launch(record, await this.definitionOf(await this.revisionOf(record)), branches);
+      try {
+        await this.takeUp(record);
+      } catch (error) {
+        this.options.onError?.(error);
+      }
     }
   }
 
@@ -121,6 +122,14 @@ export class Executions {
     this.closed = true;
     for (const { run } of this.running.values()) run.suspend();
     await Promise.all([...this.running.values()].map(({ ended }) => ended));
+  }
+
+  private async takeUp(record: ExecutionRecord): Promise<void> {
+    const branches = new Map<string, BranchRecord>();
+    const prefix = `${record.arn}\u0000`;
+    for await (const [key, branch] of this.tables.branches.entries({ prefix }))
+      branches.set(key.slice(prefix.length), branch);
+    this.launch(record, await this.definitionOf(await this.revisionOf(record)), branches);
   }
 
   private async startNew(
@@ -169,23 +178,26 @@ export class Executions {
   ): void {
     const { tasks, clock, random = Math.random } = this.options;
     const journal = new Journal(this.tables, record, resumed?.keys());
-    const run = new Run({ definition, journal, tasks, clock, random, resumed });
+    const onDefect = (error: unknown) => this.options.onError?.(error);
+    const run = new Run({ definition, journal, tasks, clock, random, onDefect, resumed });
     if (resumed === undefined) this.announce(record);
     const ended = run.finish().then(
       () => {
         this.running.delete(record.arn);
         if (record.status !== 'RUNNING') this.announce(record);
       },
-      (error) => {
+      () => {
         this.running.delete(record.arn);
-        this.options.onError?.(error);
       },
     );
     this.running.set(record.arn, { run, ended });
   }
 
   private announce(record: ExecutionRecord): void {
-    this.options.bus?.publish(announcement(record));
+    // The bus of the runtime answers with a promise; an event that it cannot keep must not end the process.
+    Promise.resolve(this.options.bus?.publish(announcement(record))).catch((error) =>
+      this.options.onError?.(error),
+    );
   }
 
   private async definitionOf(revision: StateMachineRevision): Promise<StateMachineDefinition> {

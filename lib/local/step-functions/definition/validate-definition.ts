@@ -91,7 +91,7 @@ export function validateGraph(json: any, path: string, around: Surroundings) {
       diagnostics.error(place, 'Expected value of type Object');
     else validateState(state, place, { ...scope, variables, outer: around.variables, validateGraph });
   }
-  reportUnreachable(json, path, diagnostics);
+  if (Object.hasOwn(states, startAt)) reportUnreachable(json, path, diagnostics);
 }
 
 /** Names of the variables that the states of a graph assign. */

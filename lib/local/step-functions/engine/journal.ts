@@ -59,6 +59,11 @@ export class Journal {
     this.stored = new Set(storedBranches);
   }
 
+  /** Whether a write failed; none is tried after it. */
+  get isBroken(): boolean {
+    return this.failure !== undefined;
+  }
+
   append(event: HistoryEvent): void {
     this.events.push(event);
     this.schedule();

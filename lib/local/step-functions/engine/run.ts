@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly clock: Clock;
   /** For jitter; from 0 up to 1. */
   readonly random: () => number;
+  /** Told of an error that no state machine can be blamed for. */
+  readonly onDefect: (error: unknown) => void;
   /** Stored branches by path, when an execution is resumed. */
   readonly resumed?: ReadonlyMap<string, BranchRecord>;
 }
@@ -87,14 +89,19 @@ export class Run {
       const output = await runBranch(this.root);
       this.end('SUCCEEDED', this.root.previous, { output: output.text, outputDetails: { truncated: false } });
     } catch (error) {
-      if (error instanceof StateFailure) {
-        this.root.cancel();
-        this.end('FAILED', this.root.previous, { error: error.error, cause: error.reason });
-      } else if (!(error instanceof BranchCancelled)) {
+      if (error instanceof BranchCancelled) return await this.journal.flush();
+      this.root.cancel();
+      if (!(error instanceof StateFailure)) this.options.onDefect(error);
+      if (this.journal.isBroken) {
+        // What cannot be written has not happened: the next process goes on from the disk.
         this.over = true;
-        this.root.cancel();
         throw error;
       }
+      const { error: name, reason } =
+        error instanceof StateFailure
+          ? error
+          : new StateFailure('States.Runtime', `Defect of the local runtime: ${(error as Error).message}`);
+      this.end('FAILED', this.root.previous, { error: name, cause: reason });
     } finally {
       timeout.abort();
       await timer;
