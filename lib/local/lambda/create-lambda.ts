@@ -1,7 +1,7 @@
 import type { AssetCatalog } from '../assembly/asset-catalog';
 import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
-import type { Iam } from '../iam/iam';
+import type { LocalIam } from '../iam/create-iam';
 import type { LogSink } from '../logs/log-sink';
 import type { Service } from '../service';
 import { functionProvider } from './function-provider';
@@ -14,7 +14,7 @@ import { WorkerPool } from './worker-pool';
 /** What {@link createLambda} works with. */
 export interface LambdaOptions {
   readonly assets: AssetCatalog;
-  readonly iam: Iam;
+  readonly iam: Pick<LocalIam, 'assumeRole' | 'identify' | 'authorize' | 'putResourcePolicy'>;
   readonly clock: Clock;
   readonly logs: LogSink;
   /** URL of the runtime, asked when a function's process starts. */

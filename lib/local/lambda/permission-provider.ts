@@ -4,7 +4,7 @@ import type { Iam } from '../iam/iam';
 import { parseFunctionName } from './lambda-function';
 
 /** Deploys AWS::Lambda::Permission: each adds a statement to the policy of its function. */
-export function permissionProvider(iam: Iam): ResourceProvider {
+export function permissionProvider(iam: Pick<Iam, 'putResourcePolicy'>): ResourceProvider {
   const statements = new Map<string, unknown[]>();
   return {
     type: 'AWS::Lambda::Permission',

@@ -11,7 +11,7 @@ import type { WorkerPool } from './worker-pool';
 export interface InvocationContext {
   readonly pool: WorkerPool;
   readonly clock: Clock;
-  readonly iam: Iam;
+  readonly iam: Pick<Iam, 'identify' | 'authorize'>;
   readonly logs: LogSink;
   readonly log: (message: string) => void;
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
-import type { Iam } from '../iam/iam';
+import type { LocalIam } from '../iam/create-iam';
 import type { Credentials } from '../service';
 import { FunctionWorker } from './function-worker';
 import { LATEST, type LambdaFunction } from './lambda-function';
 
 /** What {@link WorkerPool} works with. */
 export interface WorkerPoolOptions {
-  readonly iam: Iam;
+  readonly iam: Pick<LocalIam, 'assumeRole'>;
   readonly clock: Clock;
   /** URL of the runtime, asked when a worker starts: the port is known only after listening. */
   readonly endpoint: () => string;
@@ -62,6 +62,7 @@ export class WorkerPool {
       roleArn: definition.roleArn,
       sessionName: definition.name,
       service: 'lambda.amazonaws.com',
+      sourceArn: definition.arn,
     });
     const day = new Date(this.options.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[${LATEST}]${randomBytes(16).toString('hex')}`;
