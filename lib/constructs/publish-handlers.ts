@@ -70,7 +70,7 @@ export class PublishHandlers extends Construct {
       ...props.promote,
       entry: 'promote',
       description: 'Copies a verified package version from staging to release',
-      timeout: Duration.seconds(120),
+      timeout: Duration.seconds(60),
       grants: [
         observe,
         {
@@ -92,7 +92,7 @@ export class PublishHandlers extends Construct {
       ...props.retract,
       entry: 'retract',
       description: 'Removes what a failed run added to a region',
-      timeout: Duration.seconds(120),
+      timeout: Duration.seconds(60),
       grants: [
         observe,
         {
