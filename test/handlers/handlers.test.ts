@@ -1,0 +1,281 @@
+import { Codeartifact } from '@aws-sdk/client-codeartifact';
+import { type ReleaseAsset, releaseDigest } from '../../lib/contract';
+import { createInspect } from '../../lib/handlers/inspect';
+import { createPromote } from '../../lib/handlers/promote';
+import type { HandlerDependencies } from '../../lib/handlers/region';
+import { createRetract } from '../../lib/handlers/retract';
+import { OPERATOR } from '../../lib/local/iam/iam';
+import { type Distribution, sdist, sha256, upload, wheel } from '../local/codeartifact/distributions';
+import { type Harness, REGION, startHarness } from '../local/codeartifact/harness';
+
+let harness: Harness;
+let deps: HandlerDependencies;
+let files: Distribution[];
+let assets: ReleaseAsset[];
+
+const target = { region: REGION, package: 'word-count', version: '1.0' };
+
+beforeEach(async () => {
+  harness = await startHarness();
+  const { accessKeyId, secretAccessKey } = OPERATOR;
+  const client = new Codeartifact({
+    region: REGION,
+    endpoint: harness.url,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  });
+  deps = {
+    names: { domain: 'acme', staging: 'staging', release: 'release' },
+    clientFor: () => client,
+  };
+  files = [sdist('word-count', '1.0'), await wheel('word-count', '1.0')];
+  assets = files.map((file) => ({
+    name: file.fileName,
+    sha256: sha256(file.bytes),
+    size: file.bytes.length,
+  }));
+});
+afterEach(() => harness.close());
+
+async function put(repository: string, ...some: Distribution[]): Promise<void> {
+  for (const file of some) {
+    const answer = await upload(harness.index(repository), await harness.token(), file);
+    expect(answer.status).toBe(200);
+  }
+}
+
+const survey = (changes: Partial<{ assets: ReleaseAsset[] }> = {}) => {
+  const manifest = changes.assets ?? assets;
+  return createInspect(deps)({
+    step: 'survey',
+    ...target,
+    assets: manifest,
+    digest: releaseDigest(manifest),
+  });
+};
+const verify = () => createInspect(deps)({ step: 'verify', ...target, assets });
+const promote = async (found: 'nothing' | 'partial' = 'nothing') => {
+  const { revision } = (await verify()) as { revision: string };
+  return await createPromote(deps)({ ...target, assets, revision, found });
+};
+const retract = (scope: 'staging' | 'all' = 'all') => createRetract(deps)({ ...target, assets, scope });
+
+async function held(repository: string): Promise<string[]> {
+  const version = {
+    domain: 'acme',
+    repository,
+    format: 'pypi',
+    package: target.package,
+    packageVersion: '1.0',
+  };
+  const answer = await harness.call('ListPackageVersionAssets', version).catch((error: Error) => {
+    expect(error.name).toBe('ResourceNotFoundException');
+    return { assets: [] };
+  });
+  return answer.assets.map((asset: { name: string }) => asset.name).sort();
+}
+
+const everything = () => files.map((file) => file.fileName).sort();
+
+const setStatus = (targetStatus: string) =>
+  harness.call('UpdatePackageVersionsStatus', {
+    ...{ domain: 'acme', repository: 'release', format: 'pypi', package: target.package },
+    versions: ['1.0'],
+    targetStatus,
+  });
+
+describe('the survey', () => {
+  test('finds nothing, a part, or everything, and says where the publish job uploads', async () => {
+    expect(await survey()).toEqual({
+      region: REGION,
+      found: 'nothing',
+      why: 'the version is not there',
+      endpoint: harness.index('staging'),
+    });
+    await put('release', files[0]!);
+    expect(await survey()).toMatchObject({
+      found: 'partial',
+      why: expect.stringContaining(files[1]!.fileName),
+    });
+    await put('release', files[1]!);
+    expect(await survey()).toMatchObject({ found: 'complete' });
+  });
+
+  test('does not mind what is staged', async () => {
+    await put('staging', ...files);
+    expect(await survey()).toMatchObject({ found: 'nothing' });
+  });
+
+  test.each([
+    [
+      'other bytes',
+      (all: ReleaseAsset[]) => [{ ...all[0]!, sha256: 'f'.repeat(64) }, all[1]!],
+      /has SHA-256 .*, this build has ffff/,
+    ],
+    ['a file that is not in the manifest', (all: ReleaseAsset[]) => [all[0]!], /is not part of this build/],
+  ])('calls %s a conflict, and says which', async (_case, change, why) => {
+    await put('release', ...files);
+    expect(await survey({ assets: change(assets) })).toMatchObject({
+      found: 'conflict',
+      why: expect.stringMatching(why),
+    });
+  });
+
+  test.each(['Unlisted', 'Archived', 'Disposed'])('calls a version that is %s a conflict', async (status) => {
+    await put('release', ...files);
+    await setStatus(status === 'Disposed' ? 'Archived' : status);
+    if (status === 'Disposed')
+      await harness.call('DisposePackageVersions', {
+        ...{ domain: 'acme', repository: 'release', format: 'pypi', package: target.package },
+        versions: ['1.0'],
+      });
+    expect(await survey()).toMatchObject({
+      found: 'conflict',
+      why: expect.stringContaining(`its status is ${status}`),
+    });
+  });
+
+  test('refuses a manifest whose digest is another one', async () => {
+    const event = { step: 'survey' as const, ...target, assets, digest: '0'.repeat(64) };
+    await expect(createInspect(deps)(event)).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
+  test('says that a region is unavailable when a repository is missing or a call fails', async () => {
+    const elsewhere = { ...deps, names: { ...deps.names, release: 'missing' } };
+    const event = { step: 'survey' as const, ...target, assets, digest: releaseDigest(assets) };
+    await expect(createInspect(elsewhere)(event)).rejects.toMatchObject({
+      name: 'RegionUnavailable',
+      message: expect.stringMatching(/^region us-east-1: .*missing/),
+    });
+    harness.faults.add({
+      operation: 'ListPackageVersionAssets',
+      effect: { kind: 'error', status: 500, code: 'InternalServerException' },
+    });
+    await put('release', ...files);
+    await expect(survey()).rejects.toMatchObject({ name: 'RegionUnavailable' });
+  });
+});
+
+describe('the verification', () => {
+  test('gives the revision of what is staged, once it is complete', async () => {
+    await put('staging', files[0]!);
+    await expect(verify()).rejects.toMatchObject({
+      name: 'StagingIncomplete',
+      message: expect.stringContaining(files[1]!.fileName),
+    });
+    await put('staging', files[1]!);
+    expect(await verify()).toEqual({ region: REGION, revision: expect.any(String) });
+  });
+
+  test('finds wrong bytes by their hash', async () => {
+    await put('staging', files[0]!, await wheel('word-count', '1.0', 'y = 2\n'));
+    await expect(verify()).rejects.toMatchObject({ name: 'VersionConflict' });
+  });
+});
+
+describe('the promotion', () => {
+  test('makes the version visible, and does no harm when it is repeated', async () => {
+    await put('staging', ...files);
+    const first = await promote();
+    expect(await held('release')).toEqual(everything());
+    expect(await promote()).toEqual(first);
+  });
+
+  test('completes a part that matches', async () => {
+    await put('release', files[0]!);
+    await put('staging', ...files);
+    await promote('partial');
+    expect(await held('release')).toEqual(everything());
+  });
+
+  test('copies no other revision than the verified one', async () => {
+    await put('staging', ...files);
+    const { revision } = (await verify()) as { revision: string };
+    await put(
+      'staging',
+      await wheel('word-count', '1.0', '').then((file) => ({
+        ...file,
+        fileName: 'word_count-1.0-1-py3-none-any.whl',
+      })),
+    );
+    await expect(
+      createPromote(deps)({ ...target, assets, revision, found: 'nothing' }),
+    ).rejects.toMatchObject({
+      name: 'PromotionFailed',
+      message: expect.stringContaining('MISMATCHED_REVISION'),
+    });
+    expect(await held('release')).toEqual([]);
+  });
+
+  test('succeeds on repetition when the answer of the copy was lost', async () => {
+    await put('staging', ...files);
+    harness.faults.add({ operation: 'CopyPackageVersions', times: 1, effect: { kind: 'lost-answer' } });
+    await expect(promote()).rejects.toMatchObject({ name: 'RegionUnavailable' });
+    await promote();
+    expect(await held('release')).toEqual(everything());
+  });
+
+  test('does not overwrite what appeared since the survey', async () => {
+    await put('release', await wheel('word-count', '1.0', 'theirs = 1\n'));
+    await put('staging', ...files);
+    await expect(promote()).rejects.toMatchObject({ name: 'VersionConflict' });
+    expect(await held('release')).toEqual([files[1]!.fileName]);
+  });
+
+  test('fails clearly when nothing is staged any more', async () => {
+    await put('staging', ...files);
+    const { revision } = (await verify()) as { revision: string };
+    await retract('staging');
+    await expect(
+      createPromote(deps)({ ...target, assets, revision, found: 'nothing' }),
+    ).rejects.toMatchObject({ name: 'PromotionFailed' });
+  });
+});
+
+describe('the compensation', () => {
+  test('removes the version from both repositories, and does no harm when it is repeated', async () => {
+    await put('staging', ...files);
+    await promote();
+    expect(await retract()).toEqual({ region: REGION, removedFrom: ['staging', 'release'] });
+    expect([await held('staging'), await held('release')]).toEqual([[], []]);
+    expect(await retract()).toEqual({ region: REGION, removedFrom: [] });
+  });
+
+  test('is harmless for a job that never began', async () => {
+    expect(await retract()).toEqual({ region: REGION, removedFrom: [] });
+  });
+
+  test('leaves the release repository alone when only staging is to be cleared', async () => {
+    await put('staging', ...files);
+    await promote();
+    await retract('staging');
+    expect(await held('release')).toEqual(everything());
+  });
+
+  test('goes on where an attempt stopped between hiding and deleting', async () => {
+    await put('staging', ...files);
+    await promote();
+    harness.faults.add({
+      ...{ operation: 'DeletePackageVersions', matching: 'release', times: 1 },
+      effect: { kind: 'error', status: 500, code: 'InternalServerException' },
+    });
+    await expect(retract()).rejects.toMatchObject({ name: 'RegionUnavailable' });
+    expect(await retract()).toMatchObject({ removedFrom: ['release'] });
+    expect(await held('release')).toEqual([]);
+  });
+
+  test('never removes a file that the run did not add', async () => {
+    await put('staging', ...files);
+    await promote();
+    const theirs = {
+      ...(await wheel('word-count', '1.0', '')),
+      fileName: 'word_count-1.0-1-py3-none-any.whl',
+    };
+    await put('release', theirs);
+    await expect(retract()).rejects.toMatchObject({
+      name: 'RetractionFailed',
+      message: expect.stringContaining(theirs.fileName),
+    });
+    expect(await held('release')).toEqual([...everything(), theirs.fileName].sort());
+  });
+});
