@@ -14,6 +14,8 @@ const { withLock } = require('./setup/lock.js');
 
 const REQUIREMENTS = ['buildspecs/requirements.txt', 'buildspecs/requirements-local.txt'];
 const STAMP = 'vigilant-stamp';
+const LINTER_REQUIREMENTS = 'buildspecs/requirements-lint-local.txt';
+const LINTER_STAMP = 'vigilant-linter-stamp';
 
 /** Files and folders that set-up makes in a clone. */
 function layout(root) {
@@ -75,6 +77,31 @@ function pythonToolsAreCurrent(root) {
   }
 }
 
+/** Installs exactly what a requirements file pins, hashes included, into `.venv`. */
+async function pipInstall(root, requirements, base) {
+  const pip = [
+    layout(root).python,
+    '-m',
+    'pip',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--retries',
+    '2',
+  ];
+  const install = [
+    'install',
+    '--quiet',
+    '--progress-bar',
+    'off',
+    '--no-deps',
+    '--require-hashes',
+    '-r',
+    requirements,
+  ];
+  const result = await runCommand([...pip, ...install], { cwd: root });
+  if (result.code !== 0) throw explainPip(result, base);
+}
+
 /** Makes `.venv` from the pinned requirements. The stamp is written last, so what was interrupted is made again. */
 async function ensurePythonTools(root, progress = createProgress()) {
   if (pythonToolsAreCurrent(root)) return;
@@ -88,22 +115,25 @@ async function ensurePythonTools(root, progress = createProgress()) {
       const result = await runCommand([base.executable, '-m', 'venv', '--clear', venv], { cwd: root });
       if (result.code !== 0) throw explainPip(result, base);
     });
-    await progress.step('Installing Python tools', async () => {
-      const pip = [python, '-m', 'pip', '--disable-pip-version-check', '--no-input', '--retries', '2'];
-      const install = [
-        'install',
-        '--quiet',
-        '--progress-bar',
-        'off',
-        '--no-deps',
-        '--require-hashes',
-        '-r',
-        REQUIREMENTS[1],
-      ];
-      const result = await runCommand([...pip, ...install], { cwd: root });
-      if (result.code !== 0) throw explainPip(result, base);
-    });
+    await progress.step('Installing Python tools', () => pipInstall(root, REQUIREMENTS[1], base));
     fs.writeFileSync(stamp, stampOf(root));
+  });
+}
+
+/** Installs what checks templates (cfn-lint) into `.venv`; only the tests need it, and it is larger than all the rest. */
+async function ensureTemplateLinter(root, progress = createProgress()) {
+  await ensurePythonTools(root, progress);
+  const stamp = path.join(layout(root).venv, LINTER_STAMP);
+  const wanted = createHash('sha256')
+    .update(fs.readFileSync(path.join(root, LINTER_REQUIREMENTS)))
+    .digest('hex');
+  const isCurrent = () => fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted;
+  if (isCurrent()) return;
+  await withLock(root, async () => {
+    if (isCurrent()) return;
+    const base = await findPython();
+    await progress.step('Installing cfn-lint', () => pipInstall(root, LINTER_REQUIREMENTS, base));
+    fs.writeFileSync(stamp, wanted);
   });
 }
 
@@ -130,6 +160,7 @@ module.exports = {
   createProgress,
   ensureNpmPackages,
   ensurePythonTools,
+  ensureTemplateLinter,
   layout,
   setUp,
   withLock,

@@ -6,7 +6,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { setUp, SetupError } = require('./setup.js');
+const { ensureTemplateLinter, setUp, SetupError } = require('./setup.js');
 
 const ROOT = path.resolve(__dirname, '..');
 /** What jest, ts-jest and Node.js only warn about; here it fails the run. */
@@ -75,6 +75,7 @@ async function main(names) {
     throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${Object.keys(PARTS).join(', ')}`);
   }
   await setUp(ROOT);
+  await ensureTemplateLinter(ROOT);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
     const start = Date.now();
