@@ -33,7 +33,10 @@ export interface Repository {
   readonly policy?: unknown;
 }
 
-/** Domains and repositories. They come from the cloud assembly on each start; only their age is kept on disk. */
+/**
+ * Domains and repositories. Those of the cloud assembly come anew on each start and only their age is kept on disk; for
+ * others see created-resources.ts.
+ */
 export class Catalog {
   private readonly domains = new Map<string, Domain>();
   private readonly created: Table<number>;
@@ -58,6 +61,20 @@ export class Catalog {
     const deployed = { ...repository, arn, created: await this.since(arn) };
     domain.repositories.set(repository.name, deployed);
     return deployed;
+  }
+
+  async removeDomain(region: string, name: string): Promise<void> {
+    await this.created.delete(this.domain(region, name).arn);
+    this.domains.delete(`${region}/${name}`);
+  }
+
+  async removeRepository(region: string, domainName: string, name: string): Promise<void> {
+    await this.created.delete(this.repository(region, domainName, name).arn);
+    this.domain(region, domainName).repositories.delete(name);
+  }
+
+  has(region: string, domainName: string): boolean {
+    return this.domains.has(`${region}/${domainName}`);
   }
 
   /** Milliseconds since the epoch at which `arn` was deployed first. */

@@ -9,6 +9,7 @@ import type { Store } from '../storage/store';
 import { AuthorizationTokens } from './authorization-tokens';
 import { Catalog } from './catalog';
 import type { CodeArtifactContext, Quirks } from './context';
+import { CreatedResources } from './created-resources';
 import { FaultGate } from './index/fault-gate';
 import { PypiRoute } from './index/pypi-route';
 import { codeArtifactOperations } from './operations/operations';
@@ -56,8 +57,9 @@ export function createCodeArtifact(options: CodeArtifactOptions) {
     service,
     providers,
     routes,
-    /** Drops tokens that have expired. */
+    /** Takes up what API calls made, and drops tokens that have expired. Call it when everything is deployed. */
     async start(): Promise<void> {
+      await context.created.load();
       await context.tokens.sweep();
     },
     async close(): Promise<void> {},
@@ -79,6 +81,7 @@ function createContext(options: CodeArtifactOptions): CodeArtifactContext {
   const { blobs, iam, clock, account, endpoint, sessionEnd = () => undefined } = options;
   return {
     catalog,
+    created: new CreatedResources(options.store, catalog),
     packages,
     view: new RepositoryView({ catalog, packages, clock, lagMilliseconds: quirks.listLagMilliseconds }),
     changes: new VersionChanges({ packages, bus: options.bus, account }),

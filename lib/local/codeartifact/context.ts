@@ -5,6 +5,7 @@ import type { BlobStore } from '../storage/blob-store';
 import type { PackageAddress } from './arns';
 import type { AuthorizationTokens } from './authorization-tokens';
 import type { Catalog } from './catalog';
+import type { CreatedResources } from './created-resources';
 import type { PackageLocks } from './package-locks';
 import type { PackageStore } from './package-store';
 import type { RepositoryView } from './repository-view';
@@ -26,6 +27,7 @@ export interface Quirks {
 /** What the operations and the package index of CodeArtifact work on. */
 export interface CodeArtifactContext {
   readonly catalog: Catalog;
+  readonly created: CreatedResources;
   readonly packages: PackageStore;
   readonly view: RepositoryView;
   readonly changes: VersionChanges;

@@ -12,3 +12,8 @@ export function notFound(resourceType: ResourceType, resourceId: string, message
 export function invalid(message: string): ServiceError {
   return new ServiceError('ValidationException', message, { reason: 'FIELD_VALIDATION_FAILED' });
 }
+
+/** Refuses tags by name: nothing here reads them. @throws ValidationException */
+export function refuseTags({ tags = [] }: { readonly tags?: readonly unknown[] }): void {
+  if (tags.length > 0) throw invalid('tags: not supported by this local runtime');
+}

@@ -1,5 +1,6 @@
 import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Service } from '../service';
+import { createTable, deleteTable } from './operations/change-tables';
 import { describeTable, listTables } from './operations/describe-tables';
 import { itemOperation } from './operations/item-operation';
 import { globalTableProvider, tableProvider } from './table-provider';
@@ -31,6 +32,8 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
       model: 'dynamodb',
       operations: {
         ...Object.fromEntries(ITEM_OPERATIONS.map((name) => [name, itemOperation(tables, name)])),
+        CreateTable: createTable(tables),
+        DeleteTable: deleteTable(tables),
         DescribeTable: describeTable(tables),
         ListTables: listTables(tables),
       },

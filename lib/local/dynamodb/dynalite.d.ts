@@ -10,7 +10,11 @@ declare module 'dynalite/db' {
     readonly tableDb: DynaliteDb & { awsAccountId: string; awsRegion: string };
     getItemDb(name: string): DynaliteDb;
   }
-  export function create(options: { path?: string; createTableMs?: number }): DynaliteStore;
+  export function create(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+  }): DynaliteStore;
 }
 
 declare module 'dynalite/validations' {

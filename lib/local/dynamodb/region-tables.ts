@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { create, type DynaliteDb, type DynaliteStore } from 'dynalite/db';
 import { checkTypes, checkValidations } from 'dynalite/validations';
 import { ServiceError } from '../service';
@@ -14,10 +15,11 @@ export class RegionTables {
     account: string,
     directory: string | undefined,
   ) {
-    // Tables are usable at once: CloudFormation waits for them too.
+    // Tables are usable, and gone, at once: CloudFormation and the SDKs' waiters wait for them too.
     this.store = create({
       ...(directory !== undefined && { path: join(directory, region) }),
       createTableMs: 0,
+      deleteTableMs: 0,
     });
     this.store.tableDb.awsAccountId = account;
     this.store.tableDb.awsRegion = region;
@@ -60,6 +62,14 @@ export class RegionTables {
         error && error.name !== 'NotFoundError' ? reject(error) : resolve(table),
       );
     });
+  }
+
+  /**
+   * Waits until a table has this status, or is gone. dynalite changes it after it has answered, and a change that comes
+   * later than the next call would undo what that one does.
+   */
+  async settle(name: string, status: 'ACTIVE' | undefined): Promise<void> {
+    while ((await this.definition(name))?.TableStatus !== status) await setImmediate();
   }
 
   /** Replaces the stored definition of a table. */

@@ -1,4 +1,5 @@
 import { ServiceError } from '../service';
+import type { Store, Table } from '../storage/store';
 
 /** How objects are encrypted. A key is named only where it is the customer's own. */
 export interface Encryption {
@@ -6,7 +7,7 @@ export interface Encryption {
   readonly SSEKMSKeyId?: string;
 }
 
-/** A bucket as its template defines it. */
+/** A bucket as its template or an API call defines it. */
 export interface Bucket {
   readonly name: string;
   readonly region: string;
@@ -17,9 +18,34 @@ export interface Bucket {
   readonly createdAt: number;
 }
 
-/** The buckets of the account. Names are global; each bucket has one home region. */
+/**
+ * The buckets of the account. Names are global; each bucket has one home region. Those of the assembly are deployed
+ * again at every start; those that API calls made or changed are kept in the store.
+ */
 export class Buckets {
   private readonly byName = new Map<string, Bucket>();
+  private readonly table: Table<Bucket>;
+
+  constructor(store: Store) {
+    this.table = store.table('s3-buckets');
+  }
+
+  /** Reads the stored buckets; the assembly decides on those that it has. */
+  async load(): Promise<void> {
+    for await (const [name, bucket] of this.table.entries())
+      if (!this.byName.has(name)) this.byName.set(name, bucket);
+  }
+
+  /** Creates or changes a bucket on behalf of an API call. */
+  async create(bucket: Bucket): Promise<void> {
+    await this.table.put(bucket.name, bucket);
+    this.add(bucket);
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.table.delete(name);
+    this.byName.delete(name);
+  }
 
   add(bucket: Bucket): void {
     this.byName.set(bucket.name, bucket);

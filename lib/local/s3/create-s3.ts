@@ -12,6 +12,7 @@ import { Buckets } from './buckets';
 import { MultipartUploads } from './multipart-uploads';
 import { ObjectVersions } from './object-versions';
 import { abortMultipartUpload } from './operations/abort-multipart-upload';
+import { createBucket, deleteBucket, putBucketVersioning } from './operations/change-buckets';
 import { completeMultipartUpload } from './operations/complete-multipart-upload';
 import { copyObject } from './operations/copy-object';
 import { createMultipartUpload } from './operations/create-multipart-upload';
@@ -44,12 +45,14 @@ export interface S3Options {
 export interface S3 {
   readonly service: Service;
   readonly providers: readonly ResourceProvider[];
+  /** Takes up the buckets that API calls made; call it when every resource is deployed. */
+  start(): Promise<void>;
 }
 
 /** Creates the S3 service: buckets from the assembly, objects in `store` and `blobs`. */
 export function createS3(options: S3Options): S3 {
   const { store, blobs, iam, clock } = options;
-  const buckets = new Buckets();
+  const buckets = new Buckets(store);
   const objects = new ObjectVersions(store, clock);
   const assets = new AssetObjects(options.assets, objects, blobs);
   assets.addBuckets(buckets, clock.now());
@@ -68,8 +71,10 @@ export function createS3(options: S3Options): S3 {
       operations: {
         AbortMultipartUpload: abortMultipartUpload(context),
         CompleteMultipartUpload: completeMultipartUpload(context),
+        CreateBucket: createBucket(context),
         CopyObject: copyObject(context),
         CreateMultipartUpload: createMultipartUpload(context),
+        DeleteBucket: deleteBucket(context),
         DeleteObject: deleteObject(context),
         DeleteObjects: deleteObjects(context),
         GetBucketLocation: getBucketLocation(context),
@@ -80,10 +85,12 @@ export function createS3(options: S3Options): S3 {
         ListBuckets: listBuckets(context),
         ListObjectVersions: listObjectVersions(context),
         ListObjectsV2: listObjectsV2(context),
+        PutBucketVersioning: putBucketVersioning(context),
         PutObject: putObject(context),
         UploadPart: uploadPart(context),
       },
     },
     providers: [bucketProvider(buckets, clock), bucketPolicyProvider(iam)],
+    start: () => buckets.load(),
   };
 }

@@ -10,6 +10,7 @@ import { createArgumentCheck } from './definition/validate-arguments';
 import { validateDefinition } from './definition/validate-definition';
 import { Executions } from './executions';
 import { createStateMachine } from './operations/create-state-machine';
+import { deleteStateMachine } from './operations/delete-state-machine';
 import { describeExecution } from './operations/describe-execution';
 import { describeStateMachine, describeStateMachineForExecution } from './operations/describe-state-machine';
 import { getExecutionHistory } from './operations/get-execution-history';
@@ -82,6 +83,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
 function operations(context: StepFunctionsContext): Service['operations'] {
   return {
     CreateStateMachine: createStateMachine(context),
+    DeleteStateMachine: deleteStateMachine(context),
     UpdateStateMachine: updateStateMachine(context),
     DescribeStateMachine: describeStateMachine(context),
     DescribeStateMachineForExecution: describeStateMachineForExecution(context),

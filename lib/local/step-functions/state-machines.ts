@@ -64,14 +64,20 @@ export class StateMachines {
     return machine;
   }
 
+  /** @throws ServiceError InvalidArn */
+  async remove(arn: string): Promise<void> {
+    checkArn(arn);
+    this.machines.delete(arn);
+    await this.table.delete(arn);
+  }
+
   find(arn: string): StateMachineRevision | undefined {
     return this.machines.get(arn);
   }
 
   /** @throws ServiceError InvalidArn, StateMachineDoesNotExist */
   get(arn: string): StateMachineRevision {
-    if (!/^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:[^:]+$/.test(arn))
-      throw new ServiceError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+    checkArn(arn);
     const machine = this.machines.get(arn);
     if (machine === undefined)
       throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
@@ -109,4 +115,9 @@ export class StateMachines {
       revisionId,
     };
   }
+}
+
+function checkArn(arn: string): void {
+  if (!/^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:[^:]+$/.test(arn))
+    throw new ServiceError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
 }

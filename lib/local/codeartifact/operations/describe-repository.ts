@@ -9,17 +9,7 @@ export function describeRepository(context: CodeArtifactContext): Operation {
     permissions: needs.repository,
     handle(input, call) {
       const repository = context.catalog.repositoryOf(input, call);
-      return {
-        repository: {
-          ...repositorySummary(repository, context.account),
-          upstreams: repository.upstreams.map((repositoryName) => ({ repositoryName })),
-          externalConnections: repository.externalConnections.map((externalConnectionName) => ({
-            externalConnectionName,
-            packageFormat: 'pypi',
-            status: 'Available',
-          })),
-        },
-      };
+      return { repository: describedRepository(repository, context.account) };
     },
   };
 }
@@ -34,5 +24,18 @@ export function repositorySummary(repository: Repository, account: string) {
     arn: repository.arn,
     description: repository.description,
     createdTime: new Date(repository.created),
+  };
+}
+
+/** A repository in full. */
+export function describedRepository(repository: Repository, account: string) {
+  return {
+    ...repositorySummary(repository, account),
+    upstreams: repository.upstreams.map((repositoryName) => ({ repositoryName })),
+    externalConnections: repository.externalConnections.map((externalConnectionName) => ({
+      externalConnectionName,
+      packageFormat: 'pypi',
+      status: 'Available',
+    })),
   };
 }

@@ -1,5 +1,7 @@
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
+import { createDomain, deleteDomain } from './change-domains';
+import { createRepository, deleteRepository } from './change-repositories';
 import { copyPackageVersions } from './copy-package-versions';
 import { deletePackage } from './delete-package';
 import { deletePackageVersions } from './delete-package-versions';
@@ -30,8 +32,12 @@ import { updatePackageVersionsStatus } from './update-package-versions-status';
 export function codeArtifactOperations(context: CodeArtifactContext): Record<string, Operation> {
   return {
     CopyPackageVersions: copyPackageVersions(context),
+    CreateDomain: createDomain(context),
+    CreateRepository: createRepository(context),
+    DeleteDomain: deleteDomain(context),
     DeletePackage: deletePackage(context),
     DeletePackageVersions: deletePackageVersions(context),
+    DeleteRepository: deleteRepository(context),
     DescribeDomain: describeDomain(context),
     DescribePackage: describePackage(context),
     DescribePackageGroup: describePackageGroup(context),

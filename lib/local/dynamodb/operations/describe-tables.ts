@@ -15,23 +15,7 @@ export function describeTable(tables: Tables): Operation {
       const { Table: stored } = await region.call('describeTable', {
         TableName: tableName(input.TableName, call),
       });
-      // Not in the service model; DynamoDB itself gives it under BillingModeSummary only.
-      const { TableThroughputModeSummary: _, ...Table } = stored;
-      const date = (seconds: number | undefined) =>
-        seconds === undefined ? undefined : new Date(seconds * 1000);
-      const billing = Table.BillingModeSummary;
-      return {
-        Table: {
-          ...Table,
-          CreationDateTime: date(Table.CreationDateTime),
-          ...(billing && {
-            BillingModeSummary: {
-              ...billing,
-              LastUpdateToPayPerRequestDateTime: date(billing.LastUpdateToPayPerRequestDateTime),
-            },
-          }),
-        },
-      };
+      return { Table: describedTable(stored) };
     },
   };
 }
@@ -42,4 +26,25 @@ export function listTables(tables: Tables): Operation {
     permissions: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
     handle: async (input, call) => (await tables.in(call.region)).call('listTables', input),
   };
+}
+
+/** A table as the service model shapes it, from dynalite's description. */
+export function describedTable(stored: any) {
+  // Not in the service model; DynamoDB itself gives it under BillingModeSummary only.
+  const { TableThroughputModeSummary: _, ...table } = stored;
+  const billing = table.BillingModeSummary;
+  return {
+    ...table,
+    CreationDateTime: date(table.CreationDateTime),
+    ...(billing && {
+      BillingModeSummary: {
+        ...billing,
+        LastUpdateToPayPerRequestDateTime: date(billing.LastUpdateToPayPerRequestDateTime),
+      },
+    }),
+  };
+}
+
+function date(seconds: number | undefined): Date | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000);
 }

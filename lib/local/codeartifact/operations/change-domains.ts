@@ -1,0 +1,52 @@
+import { type Operation, ServiceError } from '../../service';
+import type { CodeArtifactContext } from '../context';
+import { refuseTags } from '../not-found';
+import { domainSummary } from './describe-domain';
+import { needs } from './permissions';
+
+/** `codeartifact:CreateDomain` */
+export function createDomain(context: CodeArtifactContext): Operation {
+  return {
+    permissions: needs.domain,
+    async handle(input, call) {
+      refuseTags(input);
+      const { domain: name, encryptionKey } = input;
+      const { region } = call;
+      if (context.catalog.has(region, name))
+        throw new ServiceError('ConflictException', `Domain already exists: ${name}`, {
+          resourceId: name,
+          resourceType: 'domain',
+        });
+      const domain = await context.created.createDomain({ name, region, encryptionKey });
+      return {
+        domain: { ...domainSummary(domain, context.account), repositoryCount: 0, assetSizeBytes: 0 },
+      };
+    },
+  };
+}
+
+/** `codeartifact:DeleteDomain`: only without repositories (API reference). One that does not exist is no error. */
+export function deleteDomain(context: CodeArtifactContext): Operation {
+  return {
+    permissions: needs.domain,
+    async handle(input, call) {
+      if (!context.catalog.has(call.region, input.domain)) return {};
+      const domain = context.catalog.domainOf(input, call);
+      if (domain.repositories.size > 0)
+        throw new ServiceError(
+          'ConflictException',
+          `Domain ${domain.name} cannot be deleted: it contains repositories ${[...domain.repositories.keys()].join(', ')}`,
+          { resourceId: domain.name, resourceType: 'domain' },
+        );
+      await context.created.deleteDomain(domain);
+      return {
+        domain: {
+          ...domainSummary(domain, context.account),
+          status: 'Deleted',
+          repositoryCount: 0,
+          assetSizeBytes: 0,
+        },
+      };
+    },
+  };
+}

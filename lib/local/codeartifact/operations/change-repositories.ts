@@ -1,0 +1,84 @@
+import { type Operation, ServiceError } from '../../service';
+import { arns } from '../arns';
+import { type CodeArtifactContext, lockKey } from '../context';
+import { invalid, refuseTags } from '../not-found';
+import { describedRepository } from './describe-repository';
+import { needs } from './permissions';
+
+/** Most direct upstreams of a repository (user guide, "Requesting a package version with upstream repositories"). */
+const MOST_UPSTREAMS = 10;
+
+/**
+ * `codeartifact:CreateRepository`; each upstream needs `AssociateWithDownstreamRepository` (user guide, "Create a
+ * repository with an upstream repository").
+ */
+export function createRepository(context: CodeArtifactContext): Operation {
+  return {
+    permissions: (input, call) => [
+      ...needs.repository(input, call),
+      ...(input.upstreams ?? []).map(({ repositoryName }: { repositoryName: string }) => ({
+        action: 'codeartifact:AssociateWithDownstreamRepository',
+        resource: arns.repository(call, input.domain, repositoryName),
+      })),
+    ],
+    async handle(input, call) {
+      refuseTags(input);
+      const { repository: name, description, upstreams = [] } = input;
+      const domain = context.catalog.domainOf(input, call);
+      if (domain.repositories.has(name))
+        throw new ServiceError(
+          'ConflictException',
+          `Repository already exists: ${name}, domain ${domain.name}`,
+          {
+            resourceId: name,
+            resourceType: 'repository',
+          },
+        );
+      if (upstreams.length > MOST_UPSTREAMS)
+        throw invalid(`upstreams: expected at most ${MOST_UPSTREAMS}, got ${upstreams.length}`);
+      const names = upstreams.map(({ repositoryName }: { repositoryName: string }) => repositoryName);
+      for (const upstream of names) context.catalog.repository(call.region, domain.name, upstream);
+      const repository = await context.created.createRepository({
+        name,
+        domain: domain.name,
+        region: call.region,
+        description,
+        upstreams: names,
+        externalConnections: [],
+      });
+      return { repository: describedRepository(repository, context.account) };
+    },
+  };
+}
+
+/**
+ * `codeartifact:DeleteRepository`: with its packages. Whether the service deletes a repository that is an upstream of
+ * others is not documented; here it is refused, so that nobody relies on either.
+ */
+export function deleteRepository(context: CodeArtifactContext): Operation {
+  return {
+    permissions: needs.repository,
+    async handle(input, call) {
+      const repository = context.catalog.repositoryOf(input, call);
+      const { region, domain, name } = repository;
+      const users = [...context.catalog.domain(region, domain).repositories.values()].filter(
+        ({ upstreams }) => upstreams.includes(name),
+      );
+      if (users.length > 0)
+        throw new ServiceError(
+          'ConflictException',
+          `Repository ${name} cannot be deleted: it is an upstream of ${users.map((user) => user.name).join(', ')}`,
+          { resourceId: name, resourceType: 'repository' },
+        );
+      await context.created.deleteRepository(repository);
+      const packages: string[] = [];
+      const address = { region, domain, repository: name };
+      for await (const [found] of context.packages.listPackages(address)) packages.push(found);
+      for (const found of packages) {
+        const address = { region, domain, repository: name, package: found };
+        await context.locks.run([lockKey(address)], () => context.changes.remove(address));
+      }
+      return { repository: describedRepository(repository, context.account) };
+    },
+  };
+}
