@@ -21,6 +21,8 @@ async function start() {
 start().then(
   (code) => {
     process.exitCode = code;
+    // Whatever still holds the process once the command has ended must not keep the person waiting.
+    setTimeout(() => process.exit(), 3000).unref();
   },
   (error) => {
     process.stderr.write(`${error instanceof setup.SetupError ? error.message : error.stack}\n`);

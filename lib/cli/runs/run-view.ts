@@ -5,6 +5,9 @@ import { explainCause } from './explain-cause';
 import type { RegionStep, RunReport, Step } from './run-report';
 import { statusStyle } from './status-style';
 
+/** Members of a cause that the head of the view shows already. */
+const HEAD = ['message', 'package', 'version'];
+
 const ORDER: readonly Step[] = ['survey', 'publish', 'promote', 'retract'];
 
 /** Prints a run: what it was to do, its states, what happened in every region, and why it failed. */
@@ -88,6 +91,9 @@ export function printFailure(terminal: Terminal, report: RunReport): void {
     terminal.print(
       `  ${region.region ?? region}: ${[region.error ?? region.action, why].filter(Boolean).join(': ')}`,
     );
+  }
+  for (const [key, value] of Object.entries(report.cause ?? {})) {
+    if (typeof value === 'string' && !HEAD.includes(key)) terminal.print(`  ${key}: ${value}`);
   }
   for (const one of (report.cause?.['retracted'] as any[] | undefined) ?? []) {
     const what = one.removedFrom?.length > 0 ? `removed from ${one.removedFrom.join(', ')}` : one.outcome;

@@ -8,6 +8,7 @@ import { loadDeployment } from '../deployment';
 import { CliError } from '../failure';
 import type { Terminal } from '../terminal';
 import { checkPort } from './check-port';
+import { preferredPort, writeLastPort } from './last-port';
 import { findRuntime, removeRuntimeFile, writeRuntimeFile } from './runtime-file';
 import { prepareShellHome } from './shell-home';
 import { assemblyDirectory, assemblyIsCurrent, synthesize } from './synthesize';
@@ -31,11 +32,12 @@ const LOCAL_ACCOUNT = '000000000000';
 /** Sets up what is missing, synthesizes the app if it changed, and starts the runtime on a state folder. */
 export async function openRuntime(
   context: CliContext,
-  { state, port }: { state: string; port: number },
+  { state, port: askedPort }: { state: string; port: number },
 ): Promise<OpenRuntime> {
   const { projectRoot, setup } = context;
   const config = loadDeployment(projectRoot);
   await refuseSecond(state);
+  const port = await preferredPort(state, askedPort);
   await checkPort(port);
   const progress = setup.createProgress();
   await setup.ensurePythonTools(projectRoot, progress);
@@ -52,6 +54,7 @@ export async function openRuntime(
     .finally(log.end);
   writeFileSync(join(state, NOT_EMULATED), `${runtime.notEmulated.join('\n')}\n`);
   prepareShellHome(state, setup.layout(projectRoot).venv);
+  writeLastPort(state, runtime.port);
   writeRuntimeFile(state, { url: runtime.url, port: runtime.port, pid: process.pid, account });
   return {
     config,

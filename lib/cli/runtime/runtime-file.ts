@@ -34,7 +34,17 @@ export async function findRuntime(state: string): Promise<RuntimeFile | undefine
   } catch {
     return undefined;
   }
-  return (await isHealthy(runtime.url)) ? runtime : undefined;
+  // Both: a process id may be given out again, and another runtime may have taken the port.
+  return isAlive(runtime.pid) && (await isHealthy(runtime.url)) ? runtime : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** @throws CliError that says how to start it */

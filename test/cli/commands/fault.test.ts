@@ -12,6 +12,7 @@ import { testContext } from '../test-context';
 let state: string;
 let server: Server;
 let faults: Faults;
+let url: string;
 
 beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'vigilant-fault-'));
@@ -20,12 +21,8 @@ beforeEach(async () => {
   server = createServer((request, response) => void route.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  writeRuntimeFile(state, {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    pid: process.pid,
-    account: '000000000000',
-  });
+  url = `http://127.0.0.1:${port}`;
+  writeRuntimeFile(state, { url, port, pid: process.pid, account: '000000000000' });
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -89,4 +86,13 @@ test('faults are listed for people and for programs, and cleared one by one or a
   expect((await fault('clear', one.id)).notes).toContain(`there is no fault ${one.id}`);
   expect((await fault('clear')).code).toBe(0);
   expect(faults.list()).toEqual([]);
+});
+
+test('a shell that points at a runtime needs no state folder', async () => {
+  const { command } = testContext({
+    env: { AWS_ENDPOINT_URL: url },
+    projectRoot: join(state, 'no project here'),
+  });
+  expect(await command('fault', 'add', '--reset')).toMatchObject({ code: 0 });
+  expect(faults.list()).toHaveLength(1);
 });
