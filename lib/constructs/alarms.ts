@@ -13,6 +13,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DIMENSION, METRIC } from '../contract';
+import { workflowMetric } from './workflow-metric';
 
 /** Properties of {@link Alarms}. */
 export interface AlarmsProps {
@@ -24,7 +26,6 @@ export interface AlarmsProps {
   readonly rules: {
     readonly rollbackIncomplete: IRule;
     readonly pipelineFailed: IRule;
-    readonly recoveryStarted: IRule;
   };
   readonly notifications: ITopic;
 }
@@ -64,8 +65,8 @@ export class Alarms extends Construct {
       ),
       this.alarm(
         'LockHeldTooLong',
-        'A version was still locked after its run had ended, and recovery was started',
-        matches(rules.recoveryStarted),
+        'A version was still locked after the longest time a run can take, and recovery was started',
+        workflowMetric(METRIC.expiredLocks, { [DIMENSION.deployment]: props.deployment }, sum),
       ),
       this.alarm(
         'PipelineFailed',
@@ -83,20 +84,24 @@ export class Alarms extends Construct {
           period: PERIOD,
         }),
       ),
-      this.sweeperSilent(stateMachine),
+      this.sweeperSilent(),
     ];
   }
 
-  /** The sweeper starts four executions an hour; fewer than three in each of two hours means that it stands still. */
-  private sweeperSilent(stateMachine: IStateMachine): Alarm {
+  /**
+   * The sweeper looks every 15 minutes. Four empty quarters in a row leave room for a schedule that is not quite even;
+   * no data is as bad as a zero, since what counts the sweeps is the sweep itself.
+   */
+  private sweeperSilent(): Alarm {
+    const dimensions = { [DIMENSION.deployment]: this.props.deployment };
     return this.alarm(
       'SweeperSilent',
-      'Nobody looks for runs that ended unnoticed',
-      stateMachine.metricStarted({ period: Duration.hours(1), statistic: 'Sum' }),
+      'Nobody has looked for runs that ended unnoticed for an hour',
+      workflowMetric(METRIC.sweeps, dimensions, { period: Duration.minutes(15), statistic: 'Sum' }),
       {
-        threshold: 3,
+        threshold: 1,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        evaluationPeriods: 2,
+        evaluationPeriods: 4,
         treatMissingData: TreatMissingData.BREACHING,
       },
     );

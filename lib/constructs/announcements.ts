@@ -20,7 +20,6 @@ export interface AnnouncementsProps {
 export class Announcements extends Construct {
   readonly rollbackIncomplete: Rule;
   readonly pipelineFailed: Rule;
-  readonly recoveryStarted: Rule;
 
   constructor(
     scope: Construct,
@@ -48,7 +47,7 @@ export class Announcements extends Construct {
       },
       message: `Pipeline ${field('$.detail.pipeline')} failed. Execution: ${field('$.detail.execution-id')}`,
     });
-    this.recoveryStarted = this.rule('RecoveryStarted', {
+    this.rule('RecoveryStarted', {
       description: 'A version was still locked after its run had ended',
       pattern: {
         source: ['aws.states'],
@@ -56,7 +55,11 @@ export class Announcements extends Construct {
         detail: {
           stateMachineArn: [props.stateMachine.stateMachineArn],
           status: ['RUNNING'],
-          input: [{ prefix: '{"operation":"rollback"' }],
+          // Not those that a person starts: they have neither.
+          input: [
+            { prefix: '{"operation":"rollback","failed":' },
+            { prefix: '{"operation":"rollback","lockExpired":' },
+          ],
         },
       },
       message: `Recovery started for a publish run that ended without cleaning up: ${field('$.detail.executionArn')}`,

@@ -8,15 +8,22 @@ import {
   type IWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
+  MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DIMENSION, METRIC, METRICS_NAMESPACE } from '../contract';
+import { workflowMetric } from './workflow-metric';
 
 /** Properties of a {@link Dashboard}. */
 export interface DashboardProps {
   readonly dashboardName: string;
+  /** Under which name the functions count. */
+  readonly deployment: string;
+  /** Every region that serves versions. */
+  readonly regions: readonly string[];
   readonly alarms: readonly Alarm[];
   readonly stateMachine: IStateMachine;
   readonly stateMachineLogGroup: string;
@@ -38,6 +45,7 @@ export class Dashboard extends Construct {
     });
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24 }));
     dashboard.addWidgets(...runs(props.stateMachine));
+    dashboard.addWidgets(...attempts(props));
     dashboard.addWidgets(...regions(props.stateMachineLogGroup));
     dashboard.addWidgets(...jobs(props));
     dashboard.addWidgets(...functions(props.handlers));
@@ -61,10 +69,50 @@ function runs(stateMachine: IStateMachine): IWidget[] {
   ];
 }
 
+/** What the functions count: failed attempts by region, and by region and package. */
+function attempts({ deployment, regions }: DashboardProps): IWidget[] {
+  const sum = { period: PERIOD, statistic: 'Sum' };
+  const inRegion = (region: string) => ({ [DIMENSION.deployment]: deployment, [DIMENSION.region]: region });
+  const schema = `${METRICS_NAMESPACE},${Object.values(DIMENSION).join(',')}`;
+  const search = `{${schema}} MetricName="${METRIC.failures}" ${DIMENSION.deployment}="${deployment}"`;
+  return [
+    graph(
+      'Failed attempts of functions, by region (most are made again)',
+      regions.map((region) => workflowMetric(METRIC.failures, inRegion(region), { ...sum, label: region })),
+    ),
+    graph('Failed attempts of functions, by region and package', [
+      new MathExpression({
+        expression: `SEARCH('${search}', 'Sum', ${PERIOD.toSeconds()})`,
+        usingMetrics: {},
+        period: PERIOD,
+        label: '',
+      }),
+    ]),
+    graph(
+      'Time of an attempt, by region (ms)',
+      regions.map((region) =>
+        workflowMetric(METRIC.duration, inRegion(region), {
+          period: PERIOD,
+          statistic: 'p95',
+          label: region,
+        }),
+      ),
+    ),
+    graph('Sweeps, and expired locks that they found', [
+      workflowMetric(METRIC.sweeps, { [DIMENSION.deployment]: deployment }, { ...sum, label: 'sweeps' }),
+      workflowMetric(
+        METRIC.expiredLocks,
+        { [DIMENSION.deployment]: deployment },
+        { ...sum, label: 'expired locks' },
+      ),
+    ]),
+  ];
+}
+
 /** States that a region enters only when something went wrong in it. */
 const FAILURE_STATES = ['RegionUnknown', 'StagingFailed', 'PromotionEnded', 'LeftBehind'];
 
-/** No service counts by region and package: the log of the runs does. */
+/** The log of the runs knows in which state a region failed, which is more than a number. */
 function regions(logGroup: string): IWidget[] {
   const entered = `details.name in [${FAILURE_STATES.map((name) => `"${name}"`).join(', ')}]`;
   return [

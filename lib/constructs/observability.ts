@@ -10,6 +10,8 @@ import type { PublishWorkflow } from './publish-workflow';
 export interface ObservabilityProps {
   /** Prefix of all names. */
   readonly deployment: string;
+  /** Every region that serves versions. */
+  readonly regions: readonly string[];
   readonly dashboardName: string;
   readonly pipelineName: string;
   readonly workflow: PublishWorkflow;
@@ -40,6 +42,8 @@ export class Observability extends Construct {
     });
     new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
+      deployment,
+      regions: props.regions,
       alarms: alarms.all,
       stateMachine,
       stateMachineLogGroup: logGroupName,

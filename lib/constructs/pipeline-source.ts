@@ -79,7 +79,7 @@ export class PipelineSource extends Construct {
       this.cloneUrl = this.repository.repositoryCloneUrlHttp;
       this.grants = [readRepository(this.repository)];
     } else {
-      this.grants = [useConnection(spec.connectionArn)];
+      this.grants = [connectionGrant(spec.connectionArn)];
     }
   }
 
@@ -167,7 +167,7 @@ function readRepository(repository: IRepository): Grant {
 }
 
 /** A connection has had two service names, and either may stand in its ARN; IAM knows the action under both. */
-function useConnection(connectionArn: string): Grant {
+function connectionGrant(connectionArn: string): Grant {
   return {
     sid: 'UseConnection',
     actions: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'],

@@ -22,6 +22,8 @@ export interface PublishHandlersProps {
   /** Regions in which the handlers work. */
   readonly regions: readonly string[];
   readonly logRetentionDays: number;
+  /** Name of the deployment, under which metrics are counted. */
+  readonly deployment: string;
 }
 
 /** The calls to CodeArtifact in other regions, which the state machine cannot make itself. */
@@ -38,6 +40,7 @@ export class PublishHandlers extends Construct {
     const arns = new CodeArtifactArns(this, props.repositories, props.regions);
     const shared = {
       environment: {
+        [HANDLER_ENV.deployment]: props.deployment,
         [HANDLER_ENV.domain]: props.repositories.domain,
         [HANDLER_ENV.stagingRepository]: props.repositories.staging,
         [HANDLER_ENV.releaseRepository]: props.repositories.release,

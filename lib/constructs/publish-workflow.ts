@@ -60,7 +60,7 @@ export class PublishWorkflow extends Construct {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'Publishes package versions to every region or to none',
-      grants: [...this.useData(props), ...this.runJobs(props), ...this.startExecutions(props), ...OBSERVE],
+      grants: [...this.workOnData(props), ...this.runJobs(props), ...this.startExecutions(props), ...OBSERVE],
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,
@@ -80,7 +80,7 @@ export class PublishWorkflow extends Construct {
     });
   }
 
-  private useData({ ledger, releases, encryptionKey }: PublishWorkflowProps): Grant[] {
+  private workOnData({ ledger, releases, encryptionKey }: PublishWorkflowProps): Grant[] {
     return [
       {
         sid: 'KeepLedger',

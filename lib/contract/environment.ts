@@ -1,5 +1,7 @@
 /** Environment variables that a construct sets and a Lambda handler reads. */
 export const HANDLER_ENV = {
+  /** Name of the deployment, under which metrics are counted. */
+  deployment: 'DEPLOYMENT',
   domain: 'DOMAIN',
   stagingRepository: 'STAGING_REPOSITORY',
   releaseRepository: 'RELEASE_REPOSITORY',

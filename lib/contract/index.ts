@@ -1,5 +1,6 @@
 export * from './environment';
 export * from './errors';
+export * from './metrics';
 export * from './names';
 export * from './regions';
 export * from './release';

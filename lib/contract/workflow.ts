@@ -23,6 +23,8 @@ export interface WorkflowInput {
   readonly operation?: WorkflowOperation;
   /** Tell what would be done in each region, and do nothing. */
   readonly dryRun?: boolean;
+  /** The sweeper asks for this rollback, because the version's lock has outlived its lease. */
+  readonly lockExpired?: boolean;
 }
 
 /** Validated input: names normalised, every default filled in. */
@@ -35,6 +37,7 @@ export interface WorkflowRequest {
   readonly dryRun: boolean;
   readonly digest?: string;
   readonly revision?: string;
+  readonly lockExpired?: boolean;
   /** ARN of the execution that ended without cleaning up, when an event started this one. */
   readonly failedExecution?: string;
 }

@@ -1,6 +1,7 @@
 import {
   type InspectEvent,
   InvalidInput,
+  METRIC,
   releaseDigest,
   StagingIncomplete,
   type Survey,
@@ -8,10 +9,12 @@ import {
   VersionConflict,
   type WorkflowRequest,
 } from '../contract';
+import { type Metrics, NO_METRICS } from './metrics';
 import { type Observation, observeVersion } from './observe-version';
 import { type HandlerDependencies, inRegion } from './region';
 import { resolveInput } from './resolve-input';
 
+type ResolveEvent = Extract<InspectEvent, { step: 'resolve' }>;
 type SurveyEvent = Extract<InspectEvent, { step: 'survey' }>;
 type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
 
@@ -20,16 +23,25 @@ type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
  * touched, and verifies what is staged. It changes nothing.
  */
 export function createInspect(deps: HandlerDependencies) {
+  const { metrics = NO_METRICS } = deps;
   return async (event: InspectEvent): Promise<WorkflowRequest | Survey | Verified> => {
     switch (event.step) {
       case 'resolve':
-        return resolveInput(event.input, event.regions);
+        return resolve(metrics, event);
       case 'survey':
-        return await survey(deps, event);
+        return await metrics.measure(event, () => survey(deps, event));
       case 'verify':
-        return await verify(deps, event);
+        return await metrics.measure(event, () => verify(deps, event));
     }
   };
+}
+
+/** Sweeps and what they find are counted here, where their executions begin: an alarm tells when there are none. */
+function resolve(metrics: Metrics, { input, regions }: ResolveEvent): WorkflowRequest {
+  const request = resolveInput(input, regions);
+  if (request.operation === 'sweep') metrics.count(METRIC.sweeps);
+  if (request.lockExpired) metrics.count(METRIC.expiredLocks);
+  return request;
 }
 
 async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Survey> {

@@ -1,5 +1,6 @@
 import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { HANDLER_ENV } from '../contract';
+import { createMetrics } from './metrics';
 import type { HandlerDependencies } from './region';
 
 /** CodeArtifact throttles per region and account (copies at 5 a second), so clients are patient. */
@@ -9,6 +10,12 @@ const MAX_ATTEMPTS = 5;
 export function lambdaDependencies(env: NodeJS.ProcessEnv): HandlerDependencies {
   const clients = new Map<string, Codeartifact>();
   return {
+    metrics: createMetrics({
+      deployment: required(env, HANDLER_ENV.deployment),
+      // Not by the console: Lambda puts time and request before what that prints, and a metric is JSON from the start.
+      print: (line) => void process.stdout.write(`${line}\n`),
+      now: Date.now,
+    }),
     names: {
       domain: required(env, HANDLER_ENV.domain),
       staging: required(env, HANDLER_ENV.stagingRepository),

@@ -1,4 +1,5 @@
 import { type PromoteEvent, PromotionFailed, type Verified, VersionConflict } from '../contract';
+import { NO_METRICS } from './metrics';
 import { observeVersion } from './observe-version';
 import { type HandlerDependencies, inRegion, packageOf } from './region';
 
@@ -7,25 +8,29 @@ import { type HandlerDependencies, inRegion, packageOf } from './region';
  * Copying is atomic per version, and repeating it is harmless: a version that is already complete is left alone.
  */
 export function createPromote(deps: HandlerDependencies) {
-  return async (event: PromoteEvent): Promise<Verified> => {
-    const { domain, release } = deps.names;
-    const address = { ...event, domain, repository: release };
-    const before = await observeVersion(deps, address, event.assets);
-    if (before.found === 'conflict') {
-      throw new VersionConflict(
-        `region ${event.region}: ${event.package} ${event.version}: ${before.conflicts.join('; ')}`,
-      );
-    }
-    if (before.found !== 'complete') await copy(deps, event, before.found === 'partial');
-    const after = before.found === 'complete' ? before : await observeVersion(deps, address, event.assets);
-    if (after.found !== 'complete' || after.revision === undefined) {
-      throw new PromotionFailed(
-        `region ${event.region}: expected ${event.package} ${event.version} complete in ${release} after the copy, found ${after.found}` +
-          ` (${[...after.conflicts, ...after.missing].join('; ')})`,
-      );
-    }
-    return { region: event.region, revision: after.revision };
-  };
+  const { metrics = NO_METRICS } = deps;
+  return (event: PromoteEvent): Promise<Verified> =>
+    metrics.measure({ step: 'promote', ...event }, () => promote(deps, event));
+}
+
+async function promote(deps: HandlerDependencies, event: PromoteEvent): Promise<Verified> {
+  const { domain, release } = deps.names;
+  const address = { ...event, domain, repository: release };
+  const before = await observeVersion(deps, address, event.assets);
+  if (before.found === 'conflict') {
+    throw new VersionConflict(
+      `region ${event.region}: ${event.package} ${event.version}: ${before.conflicts.join('; ')}`,
+    );
+  }
+  if (before.found !== 'complete') await copy(deps, event, before.found === 'partial');
+  const after = before.found === 'complete' ? before : await observeVersion(deps, address, event.assets);
+  if (after.found !== 'complete' || after.revision === undefined) {
+    throw new PromotionFailed(
+      `region ${event.region}: expected ${event.package} ${event.version} complete in ${release} after the copy, found ${after.found}` +
+        ` (${[...after.conflicts, ...after.missing].join('; ')})`,
+    );
+  }
+  return { region: event.region, revision: after.revision };
 }
 
 /**

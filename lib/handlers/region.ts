@@ -1,5 +1,6 @@
 import type { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { RegionUnavailable } from '../contract';
+import type { Metrics } from './metrics';
 
 /** Names of what the workflow uses in every region. */
 export interface RepositoryNames {
@@ -13,6 +14,10 @@ export interface HandlerDependencies {
   readonly names: RepositoryNames;
   /** The CodeArtifact client of a region. */
   clientFor(region: string): Codeartifact;
+  /**
+   * @default - nothing is counted
+   */
+  readonly metrics?: Metrics;
 }
 
 /** A package version in one repository of one region, as the CodeArtifact API wants it named. */

@@ -18,7 +18,7 @@ const LONGEST_CHAIN = 3;
 
 const NOTHING: WorkflowRequest = { operation: 'none', package: '', version: '', regions: [], dryRun: false };
 
-const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun'];
+const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun', 'lockExpired'];
 
 /** Longest version that CodeArtifact takes (`PackageVersion` in its service model). */
 const LONGEST_VERSION = 255;
@@ -45,6 +45,7 @@ export function resolveInput(input: unknown, configured: readonly string[]): Wor
     regions: (input['regions'] as string[] | undefined) ?? configured,
     dryRun: (input['dryRun'] as boolean | undefined) ?? false,
     ...(input['digest'] === undefined ? {} : { digest: input['digest'] as string }),
+    ...(input['lockExpired'] === true ? { lockExpired: true } : {}),
     ...(input['revision'] === undefined ? {} : { revision: input['revision'] as string }),
   };
 }
@@ -86,7 +87,7 @@ function originalInput(input: unknown): unknown {
 }
 
 function findProblems(input: Record<string, unknown>, configured: readonly string[]): string[] {
-  const { package: name, version, digest, revision, regions, operation, dryRun } = input;
+  const { package: name, version, digest, revision, regions, operation, dryRun, lockExpired } = input;
   const problems = unknownFields(input, FIELDS);
   const expect = (ok: boolean, field: string, expected: string, got: unknown) => {
     if (!ok) problems.push(`${field}: expected ${expected}, got ${show(got)}`);
@@ -112,6 +113,12 @@ function findProblems(input: Record<string, unknown>, configured: readonly strin
     operation,
   );
   expect(dryRun === undefined || typeof dryRun === 'boolean', 'dryRun', 'true or false', dryRun);
+  expect(
+    lockExpired === undefined || (lockExpired === true && operation === 'rollback'),
+    'lockExpired',
+    'true, with the operation rollback',
+    lockExpired,
+  );
   if (regions !== undefined) problems.push(...regionProblems(regions, configured));
   return problems;
 }

@@ -1,4 +1,5 @@
 import { type RetractEvent, type Retracted, RetractionFailed } from '../contract';
+import { NO_METRICS } from './metrics';
 import { type Observation, observeVersion } from './observe-version';
 import {
   type HandlerDependencies,
@@ -13,17 +14,21 @@ import {
  * began. Staging goes first, so that a copy still in flight finds nothing to copy.
  */
 export function createRetract(deps: HandlerDependencies) {
-  return async (event: RetractEvent): Promise<Retracted> => {
-    const { domain, staging, release } = deps.names;
-    const removedFrom: string[] = [];
-    if (await clearStaging(deps, { ...event, domain, repository: staging })) removedFrom.push(staging);
-    if (event.scope === 'all') {
-      const address = { ...event, domain, repository: release };
-      const observation = await observeVersion(deps, address, event.assets);
-      if (await retractRelease(deps, address, observation)) removedFrom.push(release);
-    }
-    return { region: event.region, removedFrom };
-  };
+  const { metrics = NO_METRICS } = deps;
+  return (event: RetractEvent): Promise<Retracted> =>
+    metrics.measure({ step: 'retract', ...event }, () => retract(deps, event));
+}
+
+async function retract(deps: HandlerDependencies, event: RetractEvent): Promise<Retracted> {
+  const { domain, staging, release } = deps.names;
+  const removedFrom: string[] = [];
+  if (await clearStaging(deps, { ...event, domain, repository: staging })) removedFrom.push(staging);
+  if (event.scope === 'all') {
+    const address = { ...event, domain, repository: release };
+    const observation = await observeVersion(deps, address, event.assets);
+    if (await retractRelease(deps, address, observation)) removedFrom.push(release);
+  }
+  return { region: event.region, removedFrom };
 }
 
 /** Whatever is staged belongs to no one and was never visible: it needs no fence. */

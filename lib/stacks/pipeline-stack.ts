@@ -44,6 +44,7 @@ export class PipelineStack extends Stack {
     const pipeline = this.pipeline(config, { releases, workflow, notifications, encryptionKey });
     new Observability(this, 'Observability', {
       deployment: config.deployment,
+      regions: config.regions,
       dashboardName: names.dashboard,
       pipelineName: names.pipeline,
       workflow,
@@ -79,6 +80,7 @@ export class PipelineStack extends Stack {
       roleName: roles.stateMachine,
       handlers: new PublishHandlers(this, 'Handlers', {
         ...shared,
+        deployment: config.deployment,
         inspect: { functionName: names.inspectFunction, roleName: roles.inspect },
         promote: { functionName: names.promoteFunction, roleName: roles.promote },
         retract: { functionName: names.retractFunction, roleName: roles.retract },

@@ -103,6 +103,7 @@ describe('the workflow', () => {
   test('has handlers that know domain and repositories', () => {
     for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
       expect(Properties.Environment.Variables).toEqual({
+        [HANDLER_ENV.deployment]: 'vigilant',
         [HANDLER_ENV.domain]: 'vigilant',
         [HANDLER_ENV.stagingRepository]: 'staging',
         [HANDLER_ENV.releaseRepository]: 'release',

@@ -65,6 +65,14 @@ test('a huge value does not make a huge cause', () => {
   expect(() => resolveInput({ ...good, package: '!'.repeat(100_000) }, REGIONS)).toThrow(/^.{0,200}$/);
 });
 
+test('only a rollback may be asked for because of a lock that expired', () => {
+  const rollback = { ...good, operation: 'rollback', lockExpired: true };
+  expect(resolveInput(rollback, REGIONS)).toMatchObject({ operation: 'rollback', lockExpired: true });
+  expect(() => resolveInput({ ...rollback, operation: 'publish' }, REGIONS)).toThrow(
+    'lockExpired: expected true, with the operation rollback, got true',
+  );
+});
+
 describe('an event about an execution that ended', () => {
   const event = (input: unknown) => ({
     operation: 'rollback',
