@@ -15,6 +15,9 @@ const IGNORED: Record<string, string> = {
     'The CDK makes each user of a role wait for it in so many words, beside the reference that says so already',
 };
 
+// Each case starts a Python program that reads the schemas of every region, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 let folder: string;
 beforeAll(() => {
   if (!existsSync(LINTER)) {
