@@ -70,17 +70,9 @@ export class ObjectVersions {
 
   /** Every version in listing order. `afterKey` skips up to and including that key. */
   async *list(bucket: string, prefix = '', afterKey?: string): AsyncIterable<ObjectVersion> {
-    // The store would end the range of a prefix at U+FFFF; keys may have characters beyond it.
-    const range = { before: `${bucket}\u0001` };
-    const start = `${bucket}\0${prefix}`;
     const after = afterKey === undefined ? undefined : `${bucket}\0${afterKey}\0\uffff`;
-    const skip = after !== undefined && Buffer.compare(Buffer.from(after), Buffer.from(start)) > 0;
-    for await (const [, version] of this.table.entries(
-      skip ? { ...range, after } : { ...range, prefix: start },
-    )) {
-      if (version.key.startsWith(prefix)) yield version;
-      else if (prefix !== '' && Buffer.compare(Buffer.from(version.key), Buffer.from(prefix)) > 0) return;
-    }
+    for await (const [, version] of this.table.entries({ prefix: `${bucket}\0${prefix}`, after }))
+      yield version;
   }
 
   /**
@@ -124,7 +116,9 @@ export class ObjectVersions {
   }
 
   private async *versionsOf(bucket: string, key: string): AsyncIterable<ObjectVersion> {
-    for await (const [, version] of this.table.entries({ prefix: `${bucket}\0${key}\0` })) yield version;
+    // A key may hold any character, also the one that ends it here.
+    for await (const [, version] of this.table.entries({ prefix: `${bucket}\0${key}\0` }))
+      if (version.key === key) yield version;
   }
 }
 

@@ -49,7 +49,8 @@ export class BlobStore {
         const bytes = chunk as Uint8Array;
         for (const digest of digests) digest.update(bytes);
         size += bytes.length;
-        await file.write(bytes);
+        // Not `write`, which may take only a part.
+        await file.appendFile(bytes);
       }
       await file.sync();
       await file.close();

@@ -2,20 +2,27 @@ import { mkdirSync } from 'node:fs';
 import type { AbstractLevel } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
+import { type Change, WriteQueue } from './write-queue';
 
-/** A sorted map of JSON values. A write is on disk when its promise resolves. */
+/**
+ * A sorted map of JSON values. A write is on disk when its promise resolves; writes take effect in the order in which
+ * they were asked for, and keep the value as it was then.
+ */
 export interface Table<T> {
   get(key: string): Promise<T | undefined>;
   put(key: string, value: T): Promise<void>;
   delete(key: string): Promise<void>;
-  /** In code-point order of the keys. `after` and `before` are exclusive. */
-  entries(range?: {
-    prefix?: string;
-    after?: string;
-    before?: string;
-    reverse?: boolean;
-    limit?: number;
-  }): AsyncIterable<[string, T]>;
+  /** In code-point order of the keys. */
+  entries(range?: Range): AsyncIterable<[string, T]>;
+}
+
+/** Keys that begin with `prefix` and lie between `after` and `before`, both exclusive. */
+export interface Range {
+  readonly prefix?: string;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly reverse?: boolean;
+  readonly limit?: number | undefined;
 }
 
 /** One change of an atomic batch; without `value` the key is deleted. */
@@ -33,46 +40,56 @@ export interface Store {
   close(): Promise<void>;
 }
 
-type Level = AbstractLevel<string | Buffer | Uint8Array, string, any>;
+type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>;
+
+/** Sorts behind every text: the last code point, which is no character. */
+const LAST = '\u{10ffff}';
 
 class LevelTable<T> implements Table<T> {
   private readonly prefix: string;
+
   constructor(
     private readonly level: Level,
+    private readonly queue: WriteQueue,
     name: string,
   ) {
     this.prefix = `${name}\u0000`;
   }
 
-  keyOf(key: string) {
-    return this.prefix + key;
+  async get(key: string): Promise<T | undefined> {
+    const text = await this.level.get(this.prefix + key);
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
-  async get(key: string) {
-    return (await this.level.get(this.keyOf(key))) as T | undefined;
+  put(key: string, value: T): Promise<void> {
+    return this.queue.write([this.change(key, value)]);
   }
 
-  async put(key: string, value: T) {
-    await this.level.put(this.keyOf(key), value, { sync: true } as object);
+  delete(key: string): Promise<void> {
+    return this.queue.write([this.change(key, undefined)]);
   }
 
-  async delete(key: string) {
-    await this.level.del(this.keyOf(key), { sync: true } as object);
+  /** Made at once: what happens to the value later is no part of it. */
+  change(key: string, value: unknown): Change {
+    return { key: this.prefix + key, value: value === undefined ? undefined : JSON.stringify(value) };
   }
 
-  async *entries(
-    range: { prefix?: string; after?: string; before?: string; reverse?: boolean; limit?: number } = {},
-  ) {
-    const start = this.keyOf(range.prefix ?? '');
+  async *entries({ prefix = '', after, before, reverse = false, limit = -1 }: Range = {}) {
+    const start = this.prefix + prefix;
     const iterator = this.level.iterator({
-      ...(range.after === undefined ? { gte: start } : { gt: this.keyOf(range.after) }),
-      lt: range.before === undefined ? `${start}\uffff` : this.keyOf(range.before),
-      reverse: range.reverse ?? false,
-      limit: range.limit ?? -1,
+      ...(after !== undefined && isLess(prefix, after) ? { gt: this.prefix + after } : { gte: start }),
+      lt: before !== undefined && isLess(before, prefix + LAST) ? this.prefix + before : start + LAST,
+      reverse,
+      limit,
     });
     for await (const [key, value] of iterator)
-      yield [key.slice(this.prefix.length), value as T] as [string, T];
+      yield [key.slice(this.prefix.length), JSON.parse(value)] as [string, T];
   }
+}
+
+/** Whether a key comes before another one, in the order of the store. */
+function isLess(a: string, b: string): boolean {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 }
 
 /** Opens the store in `directory`, or one that lives in memory. One process at a time can hold a directory. */
@@ -80,20 +97,24 @@ export async function openStore(directory?: string): Promise<Store> {
   if (directory !== undefined) mkdirSync(directory, { recursive: true });
   const level: Level =
     directory === undefined
-      ? (new MemoryLevel<string, any>({ valueEncoding: 'json' }) as unknown as Level)
-      : (new ClassicLevel<string, any>(directory, { valueEncoding: 'json' }) as unknown as Level);
+      ? (new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level)
+      : (new ClassicLevel<string, string>(directory, { valueEncoding: 'utf8' }) as unknown as Level);
   await level.open();
+  const queue = new WriteQueue((changes) =>
+    level.batch(
+      changes.map(({ key, value }) =>
+        value === undefined ? { type: 'del', key } : { type: 'put', key, value },
+      ),
+      { sync: true } as object,
+    ),
+  );
   return {
-    table: <T>(name: string) => new LevelTable<T>(level, name),
-    async batch(writes) {
-      await level.batch(
-        writes.map(({ table, key, value }) => {
-          const fullKey = (table as LevelTable<unknown>).keyOf(key);
-          return value === undefined ? { type: 'del', key: fullKey } : { type: 'put', key: fullKey, value };
-        }) as any,
-        { sync: true } as object,
-      );
+    table: <T>(name: string) => new LevelTable<T>(level, queue, name),
+    batch: (writes) =>
+      queue.write(writes.map(({ table, key, value }) => (table as LevelTable<unknown>).change(key, value))),
+    async close() {
+      await queue.idle();
+      await level.close();
     },
-    close: () => level.close(),
   };
 }

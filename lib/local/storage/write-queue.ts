@@ -1,0 +1,51 @@
+/** A change of one key; without `value` the key is deleted. */
+export interface Change {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+interface Waiting {
+  readonly changes: readonly Change[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Writes in the order in which it was asked for, many callers in one batch: while one batch is being synced, what
+ * arrives meanwhile gathers for the next, so that many small writes at once pay for few syncs.
+ */
+export class WriteQueue {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+
+  /** @param commit writes a batch whole or not at all, on disk when it resolves */
+  constructor(private readonly commit: (changes: readonly Change[]) => Promise<void>) {}
+
+  /** Resolves when the changes are on disk. */
+  write(changes: readonly Change[]): Promise<void> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ changes, done, failed });
+      this.running ??= this.drain();
+    });
+  }
+
+  /** Resolves when everything written so far is on disk, or has failed to get there. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        await this.commit(batch.flatMap(({ changes }) => changes));
+        for (const { done } of batch) done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    // Here and not in a callback of the promise: a write between the two would wait for ever.
+    this.running = undefined;
+  }
+}
