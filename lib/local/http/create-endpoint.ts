@@ -97,7 +97,7 @@ async function dispatch(
     return;
   }
   const path = (request.url ?? '/').split('?')[0] as string;
-  const route = to.routes.find((candidate) => candidate.matches(path));
+  const route = to.routes.find((candidate) => candidate.matches(path, request));
   if (!route) return handleApiRequest(request, response, to.api);
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
   await route.handle(request, response);

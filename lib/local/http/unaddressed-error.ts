@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServiceError } from '../service';
 import type { WireResponse } from './protocols/protocol';
-import { element } from './protocols/xml-writer';
+import { element, messageElement } from './protocols/xml-writer';
 
 /**
  * An error for a request of which the service is not known: XML for a client that sends forms or reads XML, JSON for
@@ -17,7 +17,7 @@ export function encodeUnaddressedError(
   const headers = { 'x-amzn-requestid': requestId, 'x-amzn-errortype': code };
   if (/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? '')) {
     const body =
-      `<ErrorResponse><Error>${element('Type', 'Sender')}${element('Code', code)}${element('Message', message)}` +
+      `<ErrorResponse><Error>${element('Type', 'Sender')}${element('Code', code)}${messageElement(message)}` +
       `</Error>${element('RequestId', requestId)}</ErrorResponse>`;
     return { status, headers: { ...headers, 'content-type': 'text/xml' }, body };
   }

@@ -2,7 +2,7 @@ import type { ServiceModel, Shape, ShapeRef } from '../model/service-model';
 import { retryAfter, wireError } from './error-status';
 import type { Protocol, WireBody, WireRequest } from './protocol';
 import { fromText } from './text-value';
-import { element, escapeXml, structureContent } from './xml-writer';
+import { element, escapeXml, messageElement, structureContent } from './xml-writer';
 
 /** AWS Query: a form with `Action` and flattened parameters; the answer is XML. */
 export const query: Protocol = {
@@ -37,7 +37,7 @@ export const query: Protocol = {
       `<ErrorResponse xmlns="${escapeXml(model.metadata.xmlNamespace ?? '')}"><Error>` +
       element('Type', status >= 500 ? 'Receiver' : 'Sender') +
       element('Code', code) +
-      `${element('Message', error.message)}</Error>${element('RequestId', requestId)}</ErrorResponse>`;
+      `${messageElement(error.message)}</Error>${element('RequestId', requestId)}</ErrorResponse>`;
     const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, ...retryAfter(error) };
     return { status, headers, body };
   },

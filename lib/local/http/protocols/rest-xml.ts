@@ -6,7 +6,7 @@ import type { Protocol, WireBody, WireResponse } from './protocol';
 import { decodeBindings, encodeBindings } from './rest-bindings';
 import { routeRequest } from './rest-routing';
 import { fromXml } from './xml-reader';
-import { element, structureContent, toXml } from './xml-writer';
+import { element, messageElement, structureContent, toXml } from './xml-writer';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -62,7 +62,7 @@ export const restXml: Protocol = {
     // A client that asks "has it changed?" gets an answer without a body.
     if (status === 304) return { status, headers };
     const body =
-      `${DECLARATION}<Error>${element('Code', code)}${element('Message', error.message)}` +
+      `${DECLARATION}<Error>${element('Code', code)}${messageElement(error.message)}` +
       members.map(([name, value]) => element(name, String(value))).join('') +
       `${element('RequestId', requestId)}${element('HostId', requestId)}</Error>`;
     return { status, headers: { ...headers, 'content-type': 'application/xml' }, body };

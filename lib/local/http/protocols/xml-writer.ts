@@ -7,6 +7,14 @@ export function element(name: string, text: string): string {
   return `<${name}>${escapeXml(text)}</${name}>`;
 }
 
+/**
+ * The message of an error. It may repeat what the client sent; a character that XML cannot carry, not even as a
+ * reference, would make the whole error unreadable.
+ */
+export function messageElement(message: string): string {
+  return element('Message', message.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd'));
+}
+
 /** Writes a value as the element `name`, by its shape. Members that travel in headers are left out. */
 export function toXml(name: string, value: any, reference: ShapeRef, model: ServiceModel): string {
   const shape = model.shape(reference);
