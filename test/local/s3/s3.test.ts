@@ -103,6 +103,13 @@ describe('S3', () => {
     });
   });
 
+  test('a key with a NUL in it is another object than the key before the NUL', async () => {
+    await put('a\0b', 'other');
+    await expect(text('a')).rejects.toMatchObject({ code: 'NoSuchKey' });
+    await put('a', 'mine');
+    expect([await text('a'), await text('a\0b')]).toEqual(['mine', 'other']);
+  });
+
   test('each version stays readable, and a delete marker hides the object', async () => {
     const first = await put('k', 'one');
     const second = await put('k', 'two');
@@ -293,6 +300,18 @@ describe('S3', () => {
       { action: 's3:PutObject', resource: 'arn:aws:s3:::releases/to' },
     ]);
   });
+
+  test.each(['no-key', `${BUCKET}/a%zz`, `${BUCKET}/a?versionId=%`])(
+    'the copy source %p is refused as an argument',
+    async (CopySource) => {
+      const copy = s3.service.operations['CopyObject']!;
+      const call = { region: 'us-east-1', account: ACCOUNT, service: 's3', operation: 'CopyObject' } as Call;
+      const input = { Bucket: BUCKET, Key: 'copy', CopySource };
+      const refusal = { code: 'InvalidArgument', details: { status: 400 } };
+      await expect(copy.permissions(input, call)).rejects.toMatchObject(refusal);
+      await expect(copy.handle(input, call)).rejects.toMatchObject(refusal);
+    },
+  );
 
   test("what is encrypted with a key of one's own needs rights on that key, for the service that asks", async () => {
     const key = 'arn:aws:kms:us-east-1:000000000000:key/k';

@@ -50,21 +50,23 @@ export function copyObject(context: S3Context): Operation {
   };
 }
 
-/** `bucket/key` or `/bucket/key`, percent-encoded, with an optional `?versionId=`. */
+/** `bucket/key` or `/bucket/key`, percent-encoded, with an optional `?versionId=`. @throws InvalidArgument */
 function parseSource(header: string): { Bucket: string; Key: string; VersionId?: string } {
   const [path = '', versionId] = header.split('?versionId=');
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(path) ?? [];
-  if (bucket === undefined || key === undefined)
-    throw new ServiceError(
-      'InvalidArgument',
-      `Copy Source must mention the source bucket and key, got "${header}"`,
-      {
-        status: 400,
-      },
-    );
-  return {
-    Bucket: bucket,
-    Key: decodeURIComponent(key.replaceAll('+', ' ')),
-    ...(versionId !== undefined && { VersionId: decodeURIComponent(versionId) }),
-  };
+  try {
+    if (bucket !== undefined && key !== undefined)
+      return {
+        Bucket: bucket,
+        Key: decodeURIComponent(key.replaceAll('+', ' ')),
+        ...(versionId !== undefined && { VersionId: decodeURIComponent(versionId) }),
+      };
+  } catch {
+    // Not percent-encoded: refused below.
+  }
+  throw new ServiceError(
+    'InvalidArgument',
+    `Copy Source must mention the source bucket and key, percent-encoded, got "${header}"`,
+    { status: 400 },
+  );
 }
