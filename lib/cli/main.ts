@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { systemClock } from '../local/clock';
 import { createClients } from './clients';
+import { configCommand } from './commands/config';
+import { consoleCommand } from './commands/console';
 import { envCommand } from './commands/env';
 import { faultCommand } from './commands/fault';
 import { indexUrlCommand } from './commands/index-url';
@@ -53,6 +55,8 @@ export function createProgram(context: CliContext): Command {
     verifyCommand(context),
     indexUrlCommand(context),
     faultCommand(context),
+    configCommand(context),
+    consoleCommand(context),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of withDescendants(program)) {
