@@ -2,6 +2,7 @@ import {
   InvalidInput,
   normalizePackageName,
   OPERATIONS,
+  originalInput,
   type WorkflowOperation,
   type WorkflowRequest,
 } from '../contract';
@@ -13,9 +14,6 @@ const PACKAGE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$/;
 const VERSION = /^(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9]+(\.[a-z0-9]+)*)?$/;
 
 const DIGEST = /^[0-9a-f]{64}$/;
-/** A recovery that keeps failing stops here: what is left belongs to the scheduled sweep. */
-const LONGEST_CHAIN = 3;
-
 const NOTHING: WorkflowRequest = { operation: 'none', package: '', version: '', regions: [], dryRun: false };
 
 const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun', 'lockExpired'];
@@ -67,23 +65,6 @@ function resolveFailedExecution(failed: unknown, configured: readonly string[]):
     // The run had bad input, so it touched nothing; the schedule finds whatever else there may be.
     return { ...NOTHING, failedExecution: executionArn };
   }
-}
-
-/** Input of the run that a chain of recoveries goes back to; undefined when it is not JSON or the chain is too long. */
-function originalInput(input: unknown): unknown {
-  let current = input;
-  for (let link = 0; link < LONGEST_CHAIN; link++) {
-    if (typeof current !== 'string') return undefined;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(current);
-    } catch {
-      return undefined;
-    }
-    if (!isObject(parsed) || !isObject(parsed['failed'])) return parsed;
-    current = parsed['failed']['input'];
-  }
-  return undefined;
 }
 
 function findProblems(input: Record<string, unknown>, configured: readonly string[]): string[] {

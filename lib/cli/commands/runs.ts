@@ -1,8 +1,9 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
+import { originalInput } from '../../contract';
 import type { CliContext } from '../context';
 import { duration } from '../duration';
-import { listRuns } from '../runs/find-run';
+import { eachRun } from '../runs/find-run';
 import { parseJson } from '../runs/parse-json';
 import { statusStyle } from '../runs/status-style';
 import { table } from '../table';
@@ -16,6 +17,7 @@ const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 interface Options extends TargetOptions {
   readonly limit: number;
   readonly status?: string;
+  readonly sweeps?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,6 +27,7 @@ export function runsCommand(context: CliContext): Command {
     .description('list the runs of the publish workflow, the newest first')
     .option('--limit <n>', 'how many', wholeNumber(1, 1000), 20)
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
+    .option('--sweeps', 'list the scheduled looks for expired locks too')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
       const target = await openTarget(context, options);
@@ -51,29 +54,34 @@ export function runsCommand(context: CliContext): Command {
 
 /** The list of executions has neither input nor result, so each is described, a few at a time. */
 async function describeRuns(target: Target, options: Options) {
-  const items = await listRuns(target, options.limit, options.status);
-  const described = [];
-  for (let start = 0; start < items.length; start += 10) {
-    described.push(
-      ...(await Promise.all(
-        items.slice(start, start + 10).map((item) => describe(target, item.executionArn)),
-      )),
-    );
+  const runs: Awaited<ReturnType<typeof describe>>[] = [];
+  let batch: ExecutionListItem[] = [];
+  const takeBatch = async () => {
+    const described = await Promise.all(batch.map((item) => describe(target, item.executionArn)));
+    runs.push(...described.filter((run) => options.sweeps || run.operation !== 'sweep'));
+    batch = [];
+  };
+  for await (const item of eachRun(target, options.status)) {
+    batch.push(item);
+    if (batch.length === 10) await takeBatch();
+    if (runs.length >= options.limit) break;
   }
-  return described;
+  await takeBatch();
+  return runs.slice(0, options.limit);
 }
 
 async function describe(target: Target, executionArn: string | undefined) {
   const run = await target.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   const input = parseJson(run.input) ?? {};
+  const about = (originalInput(run.input) ?? {}) as { package?: string; version?: string };
   return {
     name: run.name as string,
     arn: run.executionArn as string,
     status: run.status as string,
     operation: (input.operation ?? 'publish') as string,
     dryRun: input.dryRun === true,
-    package: input.package as string | undefined,
-    version: input.version as string | undefined,
+    package: about.package,
+    version: about.version,
     startedAt: (run.startDate as Date).toISOString(),
     endedAt: run.stopDate?.toISOString(),
     result: (run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined)) as

@@ -187,3 +187,25 @@ test('an error of AWS is one line, with what to do; --verbose adds the stack', a
   expect(plain.notes.split('\n')).toHaveLength(1);
   expect((await command('runs', '--verbose')).notes).toContain('    at ');
 });
+
+test('a recovery is listed under the version it cleaned up, and scheduled sweeps only when asked for', async () => {
+  const failed = {
+    executionArn: ARN,
+    status: 'ABORTED',
+    input: JSON.stringify({ package: 'wordcount', version: '2.0' }),
+  };
+  const inputs = [{ operation: 'sweep' }, { operation: 'rollback', failed }];
+  const executions = inputs.map((_, i) => ({ executionArn: `${ARN}-${i}`, name: `run-${i}` }));
+  sfn.on(ListExecutionsCommand).resolves({ executions } as never);
+  for (const [i, input] of inputs.entries()) {
+    sfn.on(DescribeExecutionCommand, { executionArn: `${ARN}-${i}` }).resolves({
+      ...{ name: `run-${i}`, status: 'SUCCEEDED', startDate: new Date(0), input: JSON.stringify(input) },
+      executionArn: `${ARN}-${i}`,
+    });
+  }
+  const { out } = await command('runs');
+  expect(out).toMatch(/run-1\s+SUCCEEDED\s+wordcount\s+2\.0/);
+  expect(out).not.toContain('run-0');
+  expect((await command('runs', '--sweeps')).out).toContain('run-0');
+  expect((await command('show', 'latest', '--json')).out).toContain('"name": "run-1"');
+});
