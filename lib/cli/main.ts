@@ -7,6 +7,7 @@ import { envCommand } from './commands/env';
 import { faultCommand } from './commands/fault';
 import { indexUrlCommand } from './commands/index-url';
 import { localCommand } from './commands/local';
+import { pushesCommand } from './commands/pushes';
 import { republishCommand } from './commands/republish';
 import { rollbackCommand } from './commands/rollback';
 import { runsCommand } from './commands/runs';
@@ -50,6 +51,7 @@ export function createProgram(context: CliContext): Command {
     envCommand(context),
     republishCommand(context),
     rollbackCommand(context),
+    pushesCommand(context),
     runsCommand(context),
     showCommand(context),
     verifyCommand(context),

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import type { CliContext } from '../context';
+import { listPushes } from '../runs/list-pushes';
+import { statusStyle } from '../runs/status-style';
+import { table } from '../table';
+import { openTarget, type TargetOptions } from '../target';
+import { printJson } from './print-json';
+import { addTargetOptions } from './target-options';
+import { wholeNumber } from './whole-number';
+
+interface Options extends TargetOptions {
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** `vigilant pushes`: what became of each push, before and besides its run. */
+export function pushesCommand(context: CliContext): Command {
+  return addTargetOptions(new Command('pushes'))
+    .description('list the pushes, the newest first: how far the pipeline took each, and why a build failed')
+    .option('--limit <n>', 'how many', wholeNumber(1, 100), 10)
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      const pushes = await listPushes(await openTarget(context, options), options.limit);
+      if (options.json) return printJson(context.terminal, { pushes });
+      if (pushes.length === 0) return context.terminal.print('no pushes yet');
+      context.terminal.print(
+        table(
+          context.terminal,
+          ['COMMIT', 'STATUS', 'STARTED', 'STAGE', 'WHY'],
+          pushes.map((push) => [
+            push.commit?.slice(0, 8) ?? '',
+            { text: push.status, style: statusStyle(push.status) },
+            push.startedAt?.replace(/\.\d+Z$/, 'Z') ?? '',
+            push.stage ?? '',
+            push.why ?? '',
+          ]),
+        ),
+      );
+    });
+}
