@@ -51,7 +51,7 @@ export class ActionRunnerHost {
     const run = earlier ?? (await this.begin(request));
     const ending = new AbortController();
     try {
-      const result = await this.untilEnded(this.execute(request, { run, ending }), { request, ending });
+      const result = await this.untilEnded(this.execute(request, { run, ending }), { request, run, ending });
       Object.assign(run, { status: 'Succeeded', ...withoutUndefined(result) });
     } catch (error) {
       if (this.closing.signal.aborted) return run;
@@ -154,23 +154,28 @@ export class ActionRunnerHost {
   /** The work's own end, or an earlier one: abandoned, timed out, or the runtime stops. */
   private async untilEnded(
     work: Promise<ActionResult>,
-    { request, ending }: { request: ActionRequest; ending: AbortController },
+    { request, run, ending }: { request: ActionRequest; run: ActionRun; ending: AbortController },
   ): Promise<ActionResult> {
     const { action, execution } = request;
     const timeout = action.timeoutInMinutes;
     const ends = [
       work,
-      aborted(this.closing.signal, new Error('the runtime stops')),
-      aborted(this.abandonmentOf(execution.id).signal, ABANDONED),
-      ...(timeout === undefined ? [] : [this.timeout(timeout, ending.signal)]),
+      aborted(this.closing.signal, { reason: new Error('the runtime stops'), until: ending.signal }),
+      aborted(this.abandonmentOf(execution.id).signal, { reason: ABANDONED, until: ending.signal }),
+      ...(timeout === undefined ? [] : [this.timeout(timeout, { run, signal: ending.signal })]),
     ];
     // Whichever ends later has no one to hear of it.
     for (const end of ends) end.catch(() => undefined);
     return Promise.race(ends);
   }
 
-  private async timeout(minutes: number, signal: AbortSignal): Promise<never> {
-    await this.options.clock.sleep(minutes * 60_000, signal);
+  /** From the start of the attempt on: a restart of the runtime does not make it longer. */
+  private async timeout(
+    minutes: number,
+    { run, signal }: { run: ActionRun; signal: AbortSignal },
+  ): Promise<never> {
+    const { clock } = this.options;
+    await clock.sleep(Math.max(0, run.startTime + minutes * 60_000 - clock.now()), signal);
     throw new ActionFailure('TimeoutError', `The action did not end within ${minutes} minutes.`);
   }
 
@@ -220,10 +225,14 @@ function revisionsOf(execution: PipelineExecution) {
   );
 }
 
-function aborted(signal: AbortSignal, reason: unknown): Promise<never> {
+/** Rejects when `signal` is aborted; listens no longer than until the other one is. */
+function aborted(
+  signal: AbortSignal,
+  { reason, until }: { reason: unknown; until: AbortSignal },
+): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(reason);
-    signal.addEventListener('abort', () => reject(reason), { once: true });
+    signal.addEventListener('abort', () => reject(reason), { once: true, signal: until });
   });
 }
 

@@ -125,6 +125,8 @@ export class Engine {
     if (execution.isInStage) execution.stages[this.stageOf(pipeline, execution).name] = 'Stopping';
     await this.options.executions.save(execution);
     this.options.events.pipeline(execution, 'STOPPING');
+    // It may have ended by itself while the request was being written.
+    if (!isActive(execution)) return;
     if (!execution.isInStage) await this.finish(execution, 'Stopped');
     else if (abandon) this.options.actions.abandon(execution.id);
     this.schedule(pipeline);

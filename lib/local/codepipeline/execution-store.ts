@@ -16,7 +16,6 @@ export class ExecutionStore {
   private readonly tokens = new Map<string, string>();
   private readonly sequences = new Map<string, number>();
   private loading: Promise<void> | undefined;
-  private readonly saving = new Map<string, Promise<void>>();
 
   constructor(private readonly options: { readonly store: Store; readonly clock: Clock }) {
     this.table = options.store.table('codepipeline-executions');
@@ -49,17 +48,13 @@ export class ExecutionStore {
       .sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Puts the execution's present state on disk. One save of an execution at a time; a later state is never undone. */
+  /** Puts the execution's present state on disk. */
   async save(execution: PipelineExecution): Promise<void> {
     execution.lastUpdateTime = this.options.clock.now();
     const key = `${pipelineKey(execution)}/${String(execution.sequence).padStart(10, '0')}`;
     this.index(execution, key);
     if (isActive(execution)) this.active.set(execution.id, execution);
-    const previous = this.saving.get(execution.id) ?? Promise.resolve();
-    const saved = previous.catch(() => undefined).then(() => this.table.put(key, structuredClone(execution)));
-    this.saving.set(execution.id, saved);
-    await saved;
-    if (this.saving.get(execution.id) === saved) this.saving.delete(execution.id);
+    await this.table.put(key, execution);
     if (!isActive(execution)) this.active.delete(execution.id);
   }
 
