@@ -90,7 +90,7 @@ async function dispatch(
   response: ServerResponse,
   to: { routes: readonly HttpRoute[]; api: ApiOptions },
 ): Promise<void> {
-  const refusal = refusalOf(request.headers);
+  const refusal = refusalOf(request);
   if (refusal !== undefined) {
     const error = new ServiceError('AccessDeniedException', refusal, { status: 403 });
     await sendResponse(request, response, encodeUnaddressedError(request, error, randomUUID()));

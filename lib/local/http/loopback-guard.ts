@@ -1,13 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /**
  * Why a request must not be served, or undefined. A web page can make its visitor's browser send requests to this
  * machine: the Host header shows a name that was rebound to 127.0.0.1, Origin and Sec-Fetch-Site show a page of
- * another site.
+ * another site. A client that uses this machine as its HTTP proxy names a host of AWS; no page can make a browser do so.
  */
-export function refusalOf(headers: IncomingHttpHeaders): string | undefined {
+export function refusalOf({ headers, url }: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
   const host = hostOf(headers.host);
-  if (host === undefined || !isLoopback(host))
+  if (host === undefined || !(isLoopback(host) || isProxied(url, headers.host)))
     return `Host: expected 127.0.0.1 or localhost, got ${JSON.stringify((headers.host ?? '').slice(0, 128))}`;
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${headers.host}`)
@@ -21,6 +21,12 @@ export function refusalOf(headers: IncomingHttpHeaders): string | undefined {
 /** Host name of a Host header, without the port. */
 export function hostOf(header: string | undefined): string | undefined {
   return /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i.exec(header ?? '')?.[1]?.toLowerCase();
+}
+
+/** Proxies get the whole address (RFC 9112, section 3.2.2), whose host is that of the Host header. */
+function isProxied(url: string | undefined, host: string | undefined): boolean {
+  const [, authority] = /^http:\/\/([^/?#]+)/i.exec(url ?? '') ?? [];
+  return authority !== undefined && authority === host && /\.amazonaws\.com(:80)?$/i.test(authority);
 }
 
 /** `*.localhost` cannot be rebound: resolvers keep it on this machine (RFC 6761). */

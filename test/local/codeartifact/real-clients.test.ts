@@ -71,18 +71,34 @@ test('aws codeartifact login, twine upload, pip download and the AWS CLI work to
   expect(await readFile(join(folder, 'asset'))).toEqual(file.bytes);
 }, 60_000);
 
-test('a client that uses this machine as HTTP proxy can name the index as AWS does', async () => {
-  const token = await harness.token();
-  await upload(harness.index('release'), token, file);
-  const path = harness.index('release').replace(`${harness.url}/`, 'http://');
-  const status = await new Promise<number | undefined>((done, fail) => {
+describe('a client that uses this machine as HTTP proxy, as keyrings.codeartifact needs it', () => {
+  const host = `acme-000000000000.d.codeartifact.${REGION}.amazonaws.com`;
+
+  async function ask(path: string, hostHeader: string): Promise<number | undefined> {
     const { port } = new URL(harness.url);
-    const headers = { ...basic(token), Host: '127.0.0.1' };
-    request({ host: '127.0.0.1', port, path: `${path}simple/word-count/`, headers }, (response) => {
-      response.resume().on('end', () => done(response.statusCode));
-    })
-      .on('error', fail)
-      .end();
+    const headers = { ...basic(await harness.token()), Host: hostHeader };
+    return await new Promise((done, fail) => {
+      request({ host: '127.0.0.1', port, path, headers }, (response) => {
+        response.resume().on('end', () => done(response.statusCode));
+      })
+        .on('error', fail)
+        .end();
+    });
+  }
+
+  beforeAll(async () => {
+    await upload(harness.index('release'), await harness.token(), file);
   });
-  expect(status).toBe(200);
+
+  test('can name the index as AWS does', async () => {
+    expect(await ask(`http://${host}/pypi/release/simple/word-count/`, host)).toBe(200);
+  });
+
+  test.each([
+    ['a host of somebody else', 'http://example.com/pypi/release/simple/word-count/', 'example.com'],
+    ['another host than its address', `http://${host}/pypi/release/simple/word-count/`, 'example.com'],
+    ['a host of AWS without being a proxy request', `/${host}/pypi/release/simple/word-count/`, host],
+  ])('is refused with %s', async (_what, path, hostHeader) => {
+    expect(await ask(path, hostHeader)).toBe(403);
+  });
 });
