@@ -9,12 +9,13 @@ import { createFaults } from './http/create-faults';
 import { createGateway } from './http/create-gateway';
 import { findModelDirectory } from './http/model/find-model-directory';
 import { createIam } from './iam/create-iam';
+import type { Journal } from './iam/journal';
 import { createParts } from './runtime/create-parts';
 import { jobHostEnvironment } from './runtime/job-host-environment';
 import { openState, type State } from './runtime/open-state';
 import type { Part } from './runtime/part';
 import { createStartingRoute } from './runtime/starting-route';
-import type { Gateway, Service } from './service';
+import type { Gateway, HttpRoute, Service } from './service';
 
 /** Options of {@link createRuntime}. */
 export interface RuntimeOptions {
@@ -32,8 +33,12 @@ export interface RuntimeOptions {
   readonly log: (line: string) => void;
   /** @default process.env */
   readonly hostEnvironment?: Readonly<Record<string, string | undefined>>;
+  /** Further paths of the endpoint, asked after those of the services: the console. */
+  readonly routes?: readonly HttpRoute[];
   /** How CodeArtifact behaves where clients have seen it behave in more than one way. */
   readonly quirks?: Partial<Quirks>;
+  /** Hears of every decision of IAM. */
+  readonly journal?: Journal;
 }
 
 /** The workflow's AWS account on this machine. */
@@ -90,7 +95,7 @@ async function run(
   const { state } = running;
   let url = '';
   const services: Service[] = [];
-  const iam = await createIam({ account, clock, store: state.store });
+  const iam = await createIam({ account, clock, store: state.store, journal: options.journal });
   const faults = createFaults();
   const gateway = createGateway({ services, iam, faults, clock, account, modelDirectory, log });
   const parts = createParts({
@@ -114,7 +119,7 @@ async function run(
 
   // The endpoint listens before the assembly is deployed, because resources hold its address.
   const starting = createStartingRoute();
-  const routes = [starting, ...parts.flatMap((part) => part.routes ?? [])];
+  const routes = [starting, ...parts.flatMap((part) => part.routes ?? []), ...(options.routes ?? [])];
   const endpoint = createEndpoint({ gateway, iam, faults, clock, routes, port: options.port, log });
   const listening = await endpoint.listen().catch((error) => {
     throw explainPort(error, options.port);

@@ -93,8 +93,8 @@ export type StreamingBlob = Readable;
 
 /** A path of the endpoint that does not speak an AWS API protocol: package index, git, console. */
 export interface HttpRoute {
-  /** First path segment must match. The route gets the request untouched. */
-  matches(path: string): boolean;
+  /** Decides by the path or, where AWS APIs have the same path, by the request. The route gets it untouched. */
+  matches(path: string, request: import('node:http').IncomingMessage): boolean;
   handle(
     request: import('node:http').IncomingMessage,
     response: import('node:http').ServerResponse,

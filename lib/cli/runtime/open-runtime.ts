@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config';
 import type * as Runtime from '../../local/runtime';
-import type { LocalRuntime } from '../../local/runtime';
+import type { LocalRuntime, RuntimeOptions } from '../../local/runtime';
+import { localConsole } from '../console/local-console';
 import type { CliContext } from '../context';
 import { loadDeployment } from '../deployment';
 import { CliError } from '../failure';
@@ -49,8 +50,11 @@ export async function openRuntime(
   });
   const account = accountOf(assemblyDirectory(projectRoot)) ?? LOCAL_ACCOUNT;
   const log = startLog(context.terminal);
+  const console = localConsole(context, config);
   const runtime = await progress
-    .step('Starting the runtime', () => start(context, { state, port, account, log: log.write }))
+    .step('Starting the runtime', () =>
+      start(context, { state, port, account, log: log.write, routes: [console] }),
+    )
     .finally(log.end);
   writeFileSync(join(state, NOT_EMULATED), `${runtime.notEmulated.join('\n')}\n`);
   prepareShellHome(state, setup.layout(projectRoot).venv);
@@ -85,7 +89,8 @@ function start(
     port,
     account,
     log,
-  }: { state: string; port: number; account: string; log: (line: string) => void },
+    routes,
+  }: Pick<RuntimeOptions, 'port' | 'account' | 'log' | 'routes'> & { state: string },
 ): Promise<LocalRuntime> {
   // Loaded only here: the other commands need none of it, and it takes time.
   const { createRuntime } = require('../../local/runtime') as typeof Runtime;
@@ -97,6 +102,7 @@ function start(
     projectRoot,
     clock,
     hostEnvironment: env,
+    routes,
     log,
   });
 }

@@ -14,7 +14,7 @@ export async function serve(
   routes: () => readonly HttpRoute[],
 ): Promise<{ server: Server; endpoint: string }> {
   const server = createServer((request, response) => {
-    const route = routes().find((candidate) => candidate.matches(request.url ?? ''));
+    const route = routes().find((candidate) => candidate.matches(request.url ?? '', request));
     if (route === undefined) response.writeHead(404).end();
     else route.handle(request, response).catch((error) => response.destroy(error));
   });

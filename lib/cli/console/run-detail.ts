@@ -1,0 +1,79 @@
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+} from '@aws-sdk/client-sfn';
+import type { RunDetail, RunEvent } from '../../console/api/run';
+import { placeEvents } from '../runs/event-places';
+import { parseJson } from '../runs/parse-json';
+import { runReport } from '../runs/run-report';
+import { stateVisits } from '../runs/state-visits';
+import type { Target } from '../target';
+import { runSummary } from './run-summary';
+
+/** Reads everything about a run: the execution, its history, and the state machine that it runs. */
+export async function loadRunDetail(target: Target, executionArn: string): Promise<RunDetail> {
+  const { stepFunctions } = target.clients;
+  const [execution, machine, events] = await Promise.all([
+    stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
+    stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn: target.stateMachineArn })),
+    history(target, executionArn),
+  ]);
+  const report = runReport(execution, events);
+  return JSON.parse(
+    JSON.stringify({
+      ...report,
+      ...runSummary(execution),
+      events: describeEvents(events),
+      definition: machine.definition ?? '{}',
+    }),
+  ) as RunDetail;
+}
+
+async function history(target: Target, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await target.clients.stepFunctions.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }),
+    );
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+}
+
+/** The state and region of an event are those of the visit that was last entered at its place. */
+function describeEvents(events: readonly HistoryEvent[]): RunEvent[] {
+  const places = placeEvents(events);
+  const visits = new Map(stateVisits(events).map((visit) => [visit.id, visit]));
+  const current = new Map<string, { state: string; region?: string }>();
+  return events.map((event) => {
+    const place = places.get(event.id as number) ?? {};
+    const where = `${place.mapEvent ?? ''}/${place.index ?? ''}`;
+    const visit = visits.get(event.id as number);
+    if (visit !== undefined) current.set(where, visit);
+    const at = current.get(where) ?? current.get('/');
+    return {
+      id: event.id as number,
+      type: event.type ?? '',
+      at: (event.timestamp as Date).toISOString(),
+      state: /^Execution/.test(event.type ?? '') ? undefined : at?.state,
+      region: at?.region,
+      details: detailsOf(event),
+    };
+  });
+}
+
+/** Each type of event has a member of its own for its details; texts in them that are JSON are shown as such. */
+function detailsOf(event: HistoryEvent): Record<string, unknown> | undefined {
+  const entry = Object.entries(event).find(([name, value]) => name.endsWith('EventDetails') && value);
+  if (entry === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(entry[1] as Record<string, unknown>).flatMap(([name, value]) => {
+      if (/Details$/.test(name) || value === undefined) return [];
+      return [[name, typeof value === 'string' ? (parseJson(value) ?? value) : value]];
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import TopNavigation from '@cloudscape-design/components/top-navigation';
+import { applyMode, Mode } from '@cloudscape-design/global-styles';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Place } from '../api/backend';
+import { createApi } from './api-client';
+import { Context } from './console-context';
+import { FaultsPage } from './faults-page';
+import { LoadState } from './load-state';
+import { ReleasesPage } from './releases-page';
+import { RunPage } from './run-page';
+import { RunsPage } from './runs-page';
+import { usePoll } from './use-poll';
+import { type Route, useRoute } from './use-route';
+
+const loadSession = () => createApi('').get<Place & { token: string }>('session');
+/** Asked again only while it has not answered. */
+const untilThere = (session: unknown) => (session === undefined ? 2000 : undefined);
+
+/** The whole console. */
+export function App() {
+  const session = usePoll(loadSession, untilThere);
+  const { dark, toggle } = useMode();
+  const route = useRoute();
+  return (
+    <>
+      <div id="top">
+        <TopNavigation
+          identity={{ href: '#/runs', title: 'Vigilant' }}
+          utilities={[
+            {
+              type: 'button',
+              text: dark ? 'Light' : 'Dark',
+              ariaLabel: dark ? 'Switch to light mode' : 'Switch to dark mode',
+              onClick: toggle,
+            },
+          ]}
+        />
+      </div>
+      {session.data === undefined ? (
+        <LoadState of={session} what="Account" />
+      ) : (
+        <Shell session={session.data} route={route} />
+      )}
+    </>
+  );
+}
+
+function Shell({ session, route }: { session: Place & { token: string }; route: Route }) {
+  const [items, setItems] = useState<readonly FlashbarProps.MessageDefinition[]>([]);
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 1100px)').matches);
+  const notify = useCallback((type: 'success' | 'error' | 'info', content: string) => {
+    const id = crypto.randomUUID();
+    const remove = () => setItems((all) => all.filter((item) => item.id !== id));
+    setItems((all) => [
+      ...all.slice(-2),
+      { id, type, content, dismissible: true, dismissLabel: 'Dismiss', onDismiss: remove },
+    ]);
+  }, []);
+  const context = useMemo(
+    () => ({ place: session, api: createApi(session.token), notify }),
+    [session, notify],
+  );
+  return (
+    <Context.Provider value={context}>
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationOpen={open}
+        onNavigationChange={({ detail }) => setOpen(detail.open)}
+        ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open pages', navigationClose: 'Close pages' }}
+        navigation={<Navigation session={session} page={route.page} />}
+        notifications={<Flashbar items={items} />}
+        content={<Page route={route} />}
+      />
+    </Context.Provider>
+  );
+}
+
+function Navigation({ session, page }: { session: Place; page: Route['page'] }) {
+  return (
+    <SideNavigation
+      header={{ href: '#/runs', text: session.deployment }}
+      activeHref={`#/${page === 'run' ? 'runs' : page}`}
+      items={[
+        { type: 'link', text: 'Runs', href: '#/runs' },
+        { type: 'link', text: 'Releases', href: '#/releases' },
+        ...(session.local ? [{ type: 'link' as const, text: 'Faults', href: '#/faults' }] : []),
+      ]}
+    />
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  useEffect(() => {
+    document.title = `${route.name ?? route.page} · Vigilant console`;
+  }, [route]);
+  if (route.page === 'run') return <RunPage key={route.name} name={route.name as string} />;
+  if (route.page === 'releases') return <ReleasesPage />;
+  if (route.page === 'faults') return <FaultsPage />;
+  return <RunsPage />;
+}
+
+/** Light or dark as the system has it, until a person chooses. */
+function useMode() {
+  const [dark, setDark] = useState(
+    () =>
+      (localStorage.getItem('mode') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : '')) ===
+      'dark',
+  );
+  useEffect(() => applyMode(dark ? Mode.Dark : Mode.Light), [dark]);
+  const toggle = () => {
+    localStorage.setItem('mode', dark ? 'light' : 'dark');
+    setDark(!dark);
+  };
+  return { dark, toggle };
+}

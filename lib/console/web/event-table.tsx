@@ -1,0 +1,90 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
+import Box from '@cloudscape-design/components/box';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Pagination from '@cloudscape-design/components/pagination';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useEffect } from 'react';
+import type { RunEvent } from '../api/run';
+import { duration, textOf, timeOf } from './format';
+import { NARROW, useMedia } from './use-media';
+
+/** The execution's history, as the Step Functions console shows it: input and output of every event. */
+export function EventTable(props: { events: readonly RunEvent[]; startedAt: string; state?: string }) {
+  const narrow = useMedia(NARROW);
+  const { items, collectionProps, filterProps, paginationProps, actions } = useCollection(props.events, {
+    filtering: {
+      empty: <Box textAlign="center">Nothing has happened yet.</Box>,
+      noMatch: <Box textAlign="center">No event matches.</Box>,
+      filteringFunction: (event, text) =>
+        text === '' ||
+        JSON.stringify([event.state, event.type, event.region]).toLowerCase().includes(text.toLowerCase()),
+    },
+    pagination: { pageSize: 25 },
+    sorting: {},
+  });
+  const { setFiltering } = actions;
+  useEffect(() => {
+    if (props.state !== undefined) setFiltering(props.state);
+  }, [props.state, setFiltering]);
+  return (
+    <Table
+      {...collectionProps}
+      variant="embedded"
+      items={items}
+      trackBy={(event) => String(event.id)}
+      ariaLabels={{ tableLabel: 'Event history' }}
+      filter={
+        <TextFilter
+          {...filterProps}
+          filteringPlaceholder="Find by state, region, type"
+          filteringAriaLabel="Find events"
+        />
+      }
+      pagination={
+        <Pagination
+          {...paginationProps}
+          ariaLabels={{
+            nextPageLabel: 'Next page',
+            previousPageLabel: 'Previous page',
+            paginationLabel: 'Pages of events',
+          }}
+        />
+      }
+      columnDisplay={['id', 'type', 'state', 'region', 'at', 'details'].map((id) => ({
+        id,
+        visible: !narrow || ['id', 'type', 'details'].includes(id),
+      }))}
+      columnDefinitions={[
+        { id: 'id', header: 'ID', cell: (event) => event.id, sortingField: 'id' },
+        { id: 'type', header: 'Type', cell: (event) => event.type, sortingField: 'type', isRowHeader: true },
+        { id: 'state', header: 'State', cell: (event) => event.state ?? '–', sortingField: 'state' },
+        { id: 'region', header: 'Region', cell: (event) => event.region ?? '–', sortingField: 'region' },
+        {
+          id: 'at',
+          header: 'Time',
+          cell: (event) => <span title={duration(props.startedAt, event.at, 0)}>{timeOf(event.at)}</span>,
+          sortingField: 'at',
+        },
+        { id: 'details', header: 'Details', cell: (event) => <Details event={event} />, minWidth: 240 },
+      ]}
+    />
+  );
+}
+
+function Details({ event }: { event: RunEvent }) {
+  if (event.details === undefined || Object.keys(event.details).length === 0) return '–';
+  return (
+    <ExpandableSection
+      headerText={Object.keys(event.details).join(', ')}
+      headerAriaLabel={`Details of event ${event.id}`}
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre className="json" tabIndex={0}>
+        {Object.entries(event.details)
+          .map(([name, value]) => `${name}: ${textOf(value)}`)
+          .join('\n')}
+      </pre>
+    </ExpandableSection>
+  );
+}

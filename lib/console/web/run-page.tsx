@@ -1,0 +1,152 @@
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useCallback, useState } from 'react';
+import type { RunDetail } from '../api/run';
+import { AttemptTable } from './attempt-table';
+import { Confirm } from './confirm';
+import { useConsole } from './console-context';
+import { EventTable } from './event-table';
+import { FailurePanel } from './failure-panel';
+import { dateOf, duration, textOf } from './format';
+import { JobLog } from './job-log';
+import { LoadState } from './load-state';
+import { PlaceLine } from './place-line';
+import { RegionMatrix } from './region-matrix';
+import { RegionTimeline } from './region-timeline';
+import { Republish } from './republish';
+import { RunGraph } from './run-graph';
+import { Status } from './status';
+import { usePoll } from './use-poll';
+
+/** One run, live until it ends. */
+export function RunPage({ name }: { name: string }) {
+  const { api, place } = useConsole();
+  const load = useCallback(() => api.get<RunDetail>(`run?name=${encodeURIComponent(name)}`), [api, name]);
+  const polled = usePoll(load, (run) =>
+    run !== undefined && run.status !== 'RUNNING' ? undefined : place.local ? 700 : 3000,
+  );
+  return (
+    <SpaceBetween size="l">
+      <BreadcrumbGroup
+        ariaLabel="Breadcrumbs"
+        items={[
+          { text: 'Runs', href: '#/runs' },
+          { text: name, href: '' },
+        ]}
+      />
+      <LoadState of={polled} what="Run" />
+      {polled.data === undefined ? null : <Run run={polled.data} refresh={polled.refresh} />}
+    </SpaceBetween>
+  );
+}
+
+function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
+  const { place } = useConsole();
+  const [tab, setTab] = useState('events');
+  const [state, setState] = useState<string>();
+  const select = (name: string) => {
+    setState(name);
+    setTab('events');
+    document.getElementById('run-tabs')?.scrollIntoView({ behavior: 'smooth' });
+  };
+  return (
+    <>
+      <Header variant="h1" description={<PlaceLine />} actions={<Actions run={run} refresh={refresh} />}>
+        {run.package ? `${run.package} ${run.version ?? ''}` : run.name}
+      </Header>
+      <FailurePanel run={run} />
+      <Summary run={run} />
+      <Container header={<Header variant="h2">Regions</Header>}>
+        <RegionMatrix run={run} regions={place.regions} />
+      </Container>
+      <Container header={<Header variant="h2">Timeline</Header>}>
+        <RegionTimeline run={run} />
+      </Container>
+      <Container header={<Header variant="h2">State machine</Header>}>
+        <RunGraph run={run} onSelect={select} />
+      </Container>
+      <div id="run-tabs">
+        <Tabs
+          variant="container"
+          activeTabId={tab}
+          onChange={({ detail }) => setTab(detail.activeTabId)}
+          tabs={[
+            {
+              id: 'events',
+              label: `Events (${run.events.length})`,
+              content: <EventTable events={run.events} startedAt={run.startedAt} state={state} />,
+            },
+            { id: 'attempts', label: 'Attempts', content: <AttemptTable run={run} /> },
+            { id: 'log', label: 'Job logs', content: <JobLog run={run} /> },
+            {
+              id: 'data',
+              label: 'Input and output',
+              content: (
+                <pre className="json">
+                  {textOf({ input: run.input, output: run.output, cause: run.cause })}
+                </pre>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+function Summary({ run }: { run: RunDetail }) {
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'Status', value: <Status status={run.status} /> },
+          { label: 'Result', value: run.result ?? '–' },
+          { label: 'Started', value: dateOf(run.startedAt) },
+          { label: 'Duration', value: duration(run.startedAt, run.endedAt, Date.now()) },
+          { label: 'Trigger', value: run.trigger },
+          { label: 'Operation', value: run.dryRun ? `${run.operation}, dry run` : run.operation },
+          { label: 'Run', value: <span className="cause">{run.name}</span> },
+        ]}
+      />
+    </Container>
+  );
+}
+
+function Actions({ run, refresh }: { run: RunDetail; refresh: () => void }) {
+  const { api, place, notify } = useConsole();
+  const [asking, ask] = useState<'stop' | 'republish'>();
+  const stop = async () => {
+    await api.send('POST', 'stop', { name: run.name });
+    notify('success', `${run.name} was stopped. A recovery run takes back what it had done.`);
+    refresh();
+  };
+  const link = `https://${place.region}.console.aws.amazon.com/states/home?region=${place.region}#/v2/executions/details/${run.arn}`;
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {place.local ? null : (
+        <Button href={link} target="_blank" iconName="external" iconAlign="right">
+          AWS console
+        </Button>
+      )}
+      {run.package && run.version ? <Button onClick={() => ask('republish')}>Re-publish</Button> : null}
+      {run.status === 'RUNNING' ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
+      {asking === 'stop' ? (
+        <Confirm title="Stop this run?" action="Stop run" onConfirm={stop} onClose={() => ask(undefined)}>
+          It ends at once, wherever it is. A recovery run then takes back, in every region, what it had added.
+        </Confirm>
+      ) : null}
+      {asking === 'republish' ? (
+        <Republish
+          request={{ package: run.package as string, version: run.version as string }}
+          onClose={() => ask(undefined)}
+        />
+      ) : null}
+    </SpaceBetween>
+  );
+}
