@@ -54,7 +54,9 @@ async function ensureNpmPackages(root, progress = createProgress()) {
       const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
         ? [process.execPath, process.env.npm_execpath]
         : ['npm'];
-      const flags = ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+      // npm's own pauses between attempts add up to more than a minute before it says that there is no network.
+      const retries = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+      const flags = ['ci', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', ...retries];
       const result = await runCommand([...npm, ...flags], { cwd: root });
       if (result.code !== 0) throw explainNpm(result);
     });
