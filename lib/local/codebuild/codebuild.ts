@@ -38,7 +38,7 @@ export interface CodeBuildOptions {
   readonly hostEnvironment: Readonly<Record<string, string>>;
 }
 
-/** A build that a pipeline's action starts. */
+/** A build that a pipeline's action starts. Sources and artifacts are zips in the pipeline's artifact store. */
 export interface PipelineBuild {
   /** The action's role; it needs `codebuild:StartBuild`. */
   readonly principal: Principal;
@@ -47,8 +47,9 @@ export interface PipelineBuild {
   /** `codepipeline/NAME` */
   readonly initiator: string;
   /** Revision of the primary source, where the pipeline knows it. */
-  readonly sourceRevision?: string;
+  readonly sourceRevision?: string | undefined;
   readonly primarySource: S3Location;
+  /** Found in `CODEBUILD_SRC_DIR_name`. */
   readonly secondarySources: readonly (S3Location & { readonly name: string })[];
   readonly artifacts: readonly (S3Location & { readonly name: string })[];
   readonly environmentVariables: readonly EnvironmentVariable[];

@@ -1,5 +1,6 @@
 import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
+import type { CodeBuild } from '../codebuild/codebuild';
 import type { CodeCommit } from '../codecommit/codecommit';
 import type { EventBus } from '../events/event-bus';
 import type { LocalIam } from '../iam/create-iam';
@@ -27,7 +28,6 @@ import { retryStageExecution } from './operations/retry-stage-execution';
 import { stageTransition } from './operations/stage-transition';
 import { startPipelineExecution } from './operations/start-pipeline-execution';
 import { stopPipelineExecution } from './operations/stop-pipeline-execution';
-import type { PipelineBuilds } from './pipeline-builds';
 import { PipelineProvider } from './pipeline-provider';
 import { Pipelines } from './pipelines';
 import { Roles } from './roles';
@@ -42,7 +42,7 @@ export interface CodePipelineOptions {
   readonly clock: Clock;
   readonly account: string;
   readonly codecommit: Pick<CodeCommit, 'repositories' | 'commits'>;
-  readonly codebuild: PipelineBuilds;
+  readonly codebuild: Pick<CodeBuild, 'startPipelineBuild'>;
   /** Folder for files that live as long as an action. */
   readonly workDirectory: string;
   /**

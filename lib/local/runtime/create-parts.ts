@@ -20,7 +20,6 @@ import { createStepFunctions } from '../step-functions/create-step-functions';
 import { createSts } from '../sts/create-sts';
 import type { State } from './open-state';
 import type { Part } from './part';
-import { pipelineBuilds } from './pipeline-builds';
 
 /** What the emulated services work with. */
 export interface PartsOptions {
@@ -47,8 +46,7 @@ export interface PartsOptions {
 export function createParts(options: PartsOptions): readonly Part[] {
   const { state, assets, iam, faults, gateway, clock, account, endpoint, projectRoot, path, log } = options;
   const { store, blobs } = state;
-  const report = log;
-  const common = { store, gateway, iam, clock, account, endpoint, log, report };
+  const common = { store, gateway, iam, clock, account, endpoint, log, report: log };
   const logs = createLogs(common);
   const events = createEvents(common);
   const { bus } = events;
@@ -67,7 +65,7 @@ export function createParts(options: PartsOptions): readonly Part[] {
     ...common,
     bus,
     codecommit,
-    codebuild: pipelineBuilds(codebuild),
+    codebuild,
     workDirectory: join(state.workDirectory, 'codepipeline'),
     ruleOf: (id) => events.deliveries.originOf(id),
   });

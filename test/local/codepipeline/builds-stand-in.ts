@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { PipelineBuildRequest } from '../../../lib/local/codepipeline/pipeline-builds';
+import type { PipelineBuild } from '../../../lib/local/codebuild/codebuild';
 import type { Principal, Service } from '../../../lib/local/service';
 
 /** A build as the test sees it. */
 export interface StandInBuild {
   readonly id: string;
-  readonly request: PipelineBuildRequest;
+  readonly request: PipelineBuild;
   end(result?: { status?: string; exported?: Record<string, string>; phase?: object }): void;
 }
 
@@ -13,7 +13,6 @@ export interface StandInBuild {
 export function buildsStandIn() {
   const builds: StandInBuild[] = [];
   const records = new Map<string, any>();
-  const byToken = new Map<string, string>();
   const service: Service = {
     model: 'codebuild',
     operations: {
@@ -38,15 +37,12 @@ export function buildsStandIn() {
     /** Called with each new build. */
     onStart: undefined as ((build: StandInBuild) => void | Promise<void>) | undefined,
     forget: (id: string) => records.delete(id),
-    async startPipelineBuild(request: PipelineBuildRequest) {
+    async startPipelineBuild(request: PipelineBuild) {
       standIn.authorize(
         request.principal,
         `arn:aws:codebuild:us-east-1:000000000000:project/${request.projectName}`,
       );
-      const known = byToken.get(request.idempotencyToken);
-      if (known !== undefined) return { id: known };
       const id = `${request.projectName}:${randomUUID()}`;
-      byToken.set(request.idempotencyToken, id);
       records.set(id, { id, buildStatus: 'IN_PROGRESS' });
       const build: StandInBuild = {
         id,
@@ -62,7 +58,7 @@ export function buildsStandIn() {
       };
       builds.push(build);
       await standIn.onStart?.(build);
-      return { id };
+      return id;
     },
   };
   return standIn;

@@ -23,10 +23,10 @@ async function finishBuild(build: StandInBuild, files: Record<string, string> = 
   const zip = new ZipFile();
   for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
   zip.end();
-  const [{ s3location }] = build.request.artifacts as [any];
+  const [{ bucket: Bucket, key: Key }] = build.request.artifacts as [any];
   await runtime.call('s3', 'PutObject', {
-    Bucket: s3location.bucket,
-    Key: s3location.key,
+    Bucket,
+    Key,
     Body: await buffer(zip.outputStream),
   });
   build.end({ exported: { PACKAGE: 'demo', VERSION: '1.0' } });
@@ -108,17 +108,14 @@ test('a push runs every stage with the roles that CDK grants', async () => {
   expect(request).toMatchObject({
     projectName: 'demo-build',
     initiator: 'codepipeline/demo',
-    primarySource: {
-      name: 'Artifact_Source_Source',
-      revision: commit,
-      s3location: { bucket: 'artifacts' },
-    },
+    primarySource: { bucket: 'artifacts' },
+    sourceRevision: commit,
     environmentVariables: [
       { name: 'COMMIT', value: commit, type: 'PLAINTEXT' },
       { name: 'CHANNEL', value: 'stable', type: 'PLAINTEXT' },
     ],
   });
-  expect(request.primarySource.s3location.key).toMatch(/^demo\/Artifact_S\/[A-Za-z0-9]{7}$/);
+  expect(request.primarySource.key).toMatch(/^demo\/Artifact_S\/[A-Za-z0-9]{7}$/);
 
   const { Contents } = await runtime.call('s3', 'ListObjectsV2', { Bucket: 'releases' });
   expect(Contents.map(({ Key }: any) => Key)).toEqual(['demo/1.0/dist/x.whl', 'demo/1.0/release.json']);
@@ -169,7 +166,7 @@ test('several pushes queue: a stage holds one execution at a time, in the order 
   );
   expect(options.builds.builds).toHaveLength(1);
   for (let i = 0; i < 3; i++) (await build(i)).end({ status: 'FAILED' });
-  expect(options.builds.builds.map(({ request }) => request.primarySource.revision)).toEqual(commits);
+  expect(options.builds.builds.map(({ request }) => request.sourceRevision)).toEqual(commits);
   for (const { pipelineExecutionId } of executions)
     expect(await ended(pipelineExecutionId)).toMatchObject({ status: 'Failed' });
 });

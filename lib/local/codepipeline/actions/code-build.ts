@@ -1,15 +1,17 @@
 import type { Clock } from '../../clock';
+import type { CodeBuild, PipelineBuild } from '../../codebuild/codebuild';
 import { type ActionContext, ActionFailure, type ActionRunner, type Artifact } from '../action-runner';
-import type { PipelineBuilds } from '../pipeline-builds';
 import { poll } from '../poll';
 
 /**
  * Build and test actions: a CodeBuild build on the input artifacts. What the build exports are the action's variables.
+ * A runtime that is killed between starting a build and noting its id starts another one: CodeBuild ends the first at
+ * the next start.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
  */
 export function codeBuild(
   category: 'Build' | 'Test',
-  options: { readonly codebuild: PipelineBuilds; readonly clock: Clock },
+  options: { readonly codebuild: Pick<CodeBuild, 'startPipelineBuild'>; readonly clock: Clock },
 ): ActionRunner {
   return {
     type: `${category}/AWS/CodeBuild/1`,
@@ -25,7 +27,7 @@ export function codeBuild(
     async run(context) {
       let id = context.externalExecutionId;
       if (id === undefined) {
-        ({ id } = await options.codebuild.startPipelineBuild(buildRequest(context)));
+        id = await options.codebuild.startPipelineBuild(buildRequest(context));
         await context.started({ id, url: buildUrl(context, id) });
       }
       const build = await poll(() => endedBuild(context, id), {
@@ -42,23 +44,20 @@ export function codeBuild(
   };
 }
 
-function buildRequest(context: ActionContext) {
+function buildRequest(context: ActionContext): PipelineBuild {
   const { configuration, inputs, outputs } = context;
   const primary =
     inputs.find(({ name }) => name === configuration['PrimarySource']) ?? (inputs[0] as Artifact);
-  const source = (artifact: Artifact) => ({
-    ...artifact,
-    revision: context.revisions.get(artifact.name)?.revisionId,
-  });
+  const place = ({ name, s3location }: Artifact) => ({ name, ...s3location });
   return {
     region: context.region,
     projectName: configuration['ProjectName'] as string,
-    primarySource: source(primary),
-    secondarySources: inputs.filter((artifact) => artifact !== primary).map(source),
-    artifacts: outputs.map((artifact) => ({ ...artifact, encryptionKeyId: context.encryptionKeyId })),
+    sourceRevision: context.revisions.get(primary.name)?.revisionId,
+    primarySource: primary.s3location,
+    secondarySources: inputs.filter((artifact) => artifact !== primary).map(place),
+    artifacts: outputs.map(place),
     environmentVariables: environmentVariables(configuration['EnvironmentVariables']),
     initiator: `codepipeline/${context.pipelineName}`,
-    idempotencyToken: context.actionExecutionId,
     principal: context.principal,
   };
 }
