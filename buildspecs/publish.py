@@ -7,14 +7,16 @@ import hashlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 # Twine itself retries 5xx quickly and nothing else; throttling (10 publishes a second) and resets pass within seconds.
-ATTEMPTS = 2
+ATTEMPTS = 3
 LONGEST_UPLOAD_SECONDS = 900
 
 
@@ -82,31 +84,54 @@ def pending(release: dict, staged: dict) -> list:
     return [str(Path("dist", asset["name"])) for asset in release["assets"] if asset["name"] not in staged]
 
 
+class TooSlow(BaseException):
+    """Raised by the alarm; no ``except Exception`` of a library may take it."""
+
+
+def give_up(*_) -> None:
+    raise TooSlow()
+
+
 def upload(paths: list, token: str) -> bool:
-    """Whether twine uploaded every file. The token is handed over in the environment, never in ``argv``."""
-    variables = {**os.environ, "TWINE_USERNAME": "aws", "TWINE_PASSWORD": token, "TWINE_REPOSITORY_URL": environment("REPOSITORY_ENDPOINT")}
-    command = [sys.executable, "tools.zip", "twine", "upload", "--non-interactive", "--disable-progress-bar", *paths]
+    """Whether twine uploaded every file. Run in this process: starting another Python would cost what an upload does."""
+    from twine.__main__ import main as twine
+
+    # In the environment, never in argv, where other processes could read it.
+    os.environ.update(TWINE_USERNAME="aws", TWINE_PASSWORD=token, TWINE_REPOSITORY_URL=environment("REPOSITORY_ENDPOINT"))
+    sys.argv = ["twine", "upload", "--non-interactive", "--disable-progress-bar", *paths]
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LONGEST_UPLOAD_SECONDS)
     try:
-        return subprocess.run(command, env=variables, timeout=LONGEST_UPLOAD_SECONDS).returncode == 0
-    except subprocess.TimeoutExpired:
+        return not twine()
+    except TooSlow:
         print(f"twine did not end within {LONGEST_UPLOAD_SECONDS} seconds", flush=True)
-        return False
+    except Exception as error:
+        print(f"twine failed: {type(error).__name__}: {error}", flush=True)
+    finally:
+        signal.alarm(0)
+    return False
 
 
 def main() -> None:
     release = json.loads(Path("release.json").read_text())
-    check_bundle(release)
+    sys.path.insert(0, str(Path("tools.zip").resolve()))
     with ThreadPoolExecutor() as pool:
         token = pool.submit(authorization_token)
-        paths = pending(release, pool.submit(staged_hashes).result())
+        # While the token is on its way; importing twine takes as long.
+        check_bundle(release)
+        import_module("twine.commands.upload")
+    # The state machine clears staging before it starts a job, so usually nothing is there to be looked for. When an
+    # earlier try did leave something, the upload fails or repeats the same bytes, and then staging is looked at.
+    paths = [str(Path("dist", asset["name"])) for asset in release["assets"]]
     for attempt in range(1, ATTEMPTS + 1):
-        if not paths:
-            break
         if upload(paths, token.result()):
             paths = []
-        elif attempt < ATTEMPTS:
-            time.sleep(random.uniform(1, 2**attempt))
+        else:
             paths = pending(release, staged_hashes())
+        if not paths:
+            break
+        if attempt < ATTEMPTS:
+            time.sleep(random.uniform(1, 2**attempt))
     if paths:
         raise PublishError(f"region {environment('TARGET_REGION')}: expected every file uploaded, still missing: {', '.join(paths)}; see twine's messages above")
     print(f"{release['package']} {release['version']} is staged in {environment('TARGET_REGION')}")

@@ -1,9 +1,12 @@
+import contextlib
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import zipfile
 from pathlib import Path
@@ -112,12 +115,53 @@ class PublishTest(Folder):
         with mock.patch.dict(os.environ, clear=True), self.assertRaisesRegex(publish.PublishError, "environment variable DOMAIN: expected"):
             publish.environment("DOMAIN")
 
+    def upload(self, twine):
+        variables = mock.patch.dict(os.environ, REPOSITORY_ENDPOINT="http://index/")
+        with variables, mock.patch.object(sys, "argv", []), mock.patch("twine.__main__.main", twine):
+            return publish.upload(["dist/a.whl"], "secret-token")
+
     def test_the_token_is_never_an_argument(self):
-        with mock.patch.object(publish.subprocess, "run") as run, mock.patch.dict(os.environ, REPOSITORY_ENDPOINT="http://index/"):
-            run.return_value.returncode = 0
-            self.assertTrue(publish.upload(["dist/a.whl"], "secret-token"))
-        self.assertNotIn("secret-token", " ".join(run.call_args.args[0]))
-        self.assertEqual(run.call_args.kwargs["env"]["TWINE_PASSWORD"], "secret-token")
+        seen = {}
+        self.assertTrue(self.upload(lambda: seen.update(argv=sys.argv, password=os.environ["TWINE_PASSWORD"])))
+        self.assertNotIn("secret-token", " ".join(seen["argv"]))
+        self.assertEqual(seen["password"], "secret-token")
+
+    def test_an_upload_fails_when_twine_fails_breaks_or_does_not_end(self):
+        with contextlib.redirect_stdout(io.StringIO()) as output, mock.patch.object(publish, "LONGEST_UPLOAD_SECONDS", 1):
+            self.assertFalse(self.upload(lambda: True))
+            self.assertFalse(self.upload(mock.Mock(side_effect=ConnectionError("reset"))))
+            self.assertFalse(self.upload(lambda: time.sleep(10)))
+        self.assertIn("twine failed: ConnectionError: reset", output.getvalue())
+        self.assertIn("twine did not end within 1 seconds", output.getvalue())
+
+    def publish(self, uploads, staged):
+        """Output of the job, its uploads answering in turn; what is staged is asked for only after a failed one."""
+        (self.folder / "release.json").write_text(json.dumps({"package": "p", "version": "1", **self.RELEASE}))
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        replaced = {
+            "check_bundle": lambda release: None,
+            "authorization_token": lambda: "token",
+            "staged_hashes": mock.Mock(side_effect=staged),
+            "upload": mock.Mock(side_effect=uploads),
+        }
+        path = mock.patch.object(sys, "path", list(sys.path))
+        with mock.patch.multiple(publish, **replaced), path, mock.patch.object(publish.time, "sleep"), mock.patch.dict(os.environ, TARGET_REGION="r"):
+            with contextlib.redirect_stdout(io.StringIO()):
+                publish.main()
+        return [call.args[0] for call in replaced["upload"].call_args_list], replaced["staged_hashes"].call_count
+
+    def test_staging_is_looked_at_only_after_an_upload_that_failed(self):
+        both = ["dist/a.whl", "dist/b.tar.gz"]
+        self.assertEqual(self.publish([True], []), ([both], 0))
+        self.assertEqual(self.publish([False, True], [{"a.whl": "1"}]), ([both, ["dist/b.tar.gz"]], 1))
+
+    def test_an_upload_whose_answer_was_lost_counts_when_staging_has_it(self):
+        self.assertEqual(self.publish([False], [{"a.whl": "1", "b.tar.gz": "2"}])[1], 1)
+
+    def test_the_job_names_what_is_missing_in_the_end(self):
+        with self.assertRaisesRegex(publish.PublishError, "region r: expected every file uploaded, still missing: dist/b.tar.gz"):
+            self.publish([False] * 3, [{"a.whl": "1"}] * 3)
 
 
 if __name__ == "__main__":
