@@ -11,8 +11,8 @@ export interface FixedCost {
   readonly remark: string;
 }
 
-/** Every 15 minutes, 24 hours a day, 365 / 12 days a month; each passes eight states (see `sweep` in DEPLOY.md). */
-const TRANSITIONS_OF_SWEEPS = 4 * 730 * 8;
+/** Every 15 minutes, 24 hours a day, 365 / 12 days a month; each passes seven states. */
+const TRANSITIONS_OF_SWEEPS = 4 * 730 * 7;
 
 /**
  * Counts what has a price of its own in the templates. Prices: aws.amazon.com/kms/pricing, /cloudwatch/pricing and
