@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Release } from '../../../lib/contract';
+import { PYTHON, ROOT } from './paths';
+
+/** A release as the build job hands it on. */
+export interface MadeRelease {
+  readonly release: Release;
+  /** Folder with `release.json` and `bundle.zip`. */
+  readonly directory: string;
+}
+
+/**
+ * Makes a release with the project's own `buildspecs/release.py` and the pinned tools of `.venv`, so that its bundle
+ * has what a bundle on AWS has. The distributions are made without a build backend, which would need a network.
+ */
+export function makeRelease(
+  folder: string,
+  { name, version, bytes = 0 }: { name: string; version: string; bytes?: number },
+): MadeRelease {
+  const tools = join(folder, 'tools');
+  const dist = join(folder, `dist-${version}`);
+  const directory = join(folder, `release-${version}`);
+  prepareTools(folder, tools);
+  const options = { cwd: folder, stdio: 'pipe' as const };
+  const script = join(__dirname, 'distribution.py');
+  execFileSync(PYTHON, [script, dist, name, version, String(bytes)], options);
+  execFileSync(PYTHON, [tools, 'release', 'write', '--dist', dist, '--output', directory], options);
+  return { release: JSON.parse(readFileSync(join(directory, 'release.json'), 'utf8')), directory };
+}
+
+/** What build.yml installs with pip: the same packages, taken from `.venv`. */
+function prepareTools(folder: string, tools: string): void {
+  if (readdirSync(folder).includes('tools')) return;
+  mkdirSync(tools);
+  const [python] = readdirSync(join(ROOT, '.venv', 'lib'));
+  const packages = join(ROOT, '.venv', 'lib', python as string, 'site-packages');
+  const listed = readFileSync(join(ROOT, 'buildspecs', 'release.py'), 'utf8').match(
+    /UPLOAD_PACKAGES = \{([^}]*)\}/,
+  );
+  const names = [...(listed?.[1] ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1] as string);
+  for (const entry of readdirSync(packages)) {
+    if (names.includes(entry.split('-')[0] as string))
+      cpSync(join(packages, entry), join(tools, entry), {
+        recursive: true,
+        filter: (path) => !path.includes('__pycache__'),
+      });
+  }
+  cpSync(join(ROOT, 'buildspecs', 'run_tool.py'), join(tools, '__main__.py'));
+  cpSync(join(ROOT, 'buildspecs', 'release.py'), join(tools, 'release.py'));
+  symlinkSync(join(ROOT, 'buildspecs', 'publish.py'), join(folder, 'publish.py'));
+}

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { type Clients, createClients } from '../../../lib/cli/clients';
+import { deploymentNames, releaseBucketName, releaseKeys } from '../../../lib/contract';
+import { systemClock } from '../../../lib/local/clock';
+import { OPERATOR } from '../../../lib/local/iam/iam';
+import { createRuntime, type LocalRuntime } from '../../../lib/local/runtime';
+import { type MadeRelease, makeRelease } from './make-release';
+import { ACCOUNT, ROOT } from './paths';
+import { synthesizeApp } from './synthesize-app';
+
+/** Name of the package that is released. */
+export const PACKAGE = 'bench-package';
+const PRIMARY = 'us-east-1';
+const names = deploymentNames('vigilant');
+
+/** The app for all 13 regions, deployed in this process, with releases that any run can publish. */
+export interface ReleaseWorld {
+  readonly runtime: LocalRuntime;
+  readonly clients: Clients;
+  readonly directory: string;
+  /** Makes and stores a release. */
+  prepare(version: string): Promise<MadeRelease>;
+  /** Runs the state machine to its end and throws unless it succeeded. */
+  publish(made: MadeRelease, regions: readonly string[]): Promise<DescribeExecutionOutput>;
+  close(): Promise<void>;
+}
+
+/** Synthesizes and deploys. Takes some seconds. */
+export async function openReleaseWorld(): Promise<ReleaseWorld> {
+  const directory = mkdtempSync(join(tmpdir(), 'vigilant-bench-'));
+  const assemblyDirectory = join(directory, 'cdk.out');
+  synthesizeApp(assemblyDirectory);
+  const packages = join(directory, 'package');
+  mkdirSync(packages);
+  const runtime = await createRuntime({
+    assemblyDirectory,
+    stateDirectory: join(directory, 'state'),
+    account: ACCOUNT,
+    projectRoot: ROOT,
+    clock: systemClock,
+    log: () => undefined,
+  });
+  const { accessKeyId, secretAccessKey } = OPERATOR;
+  const credentials = { accessKeyId, secretAccessKey };
+  const clients = createClients({ region: PRIMARY, endpoint: runtime.url, credentials });
+  return {
+    runtime,
+    clients,
+    directory,
+    async prepare(version) {
+      const made = makeRelease(packages, { name: PACKAGE, version });
+      await store(clients, made);
+      return made;
+    },
+    publish: (made, regions) => publish(clients, made, regions),
+    async close() {
+      await runtime.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function store(clients: Clients, { release, directory }: MadeRelease): Promise<void> {
+  const keys = releaseKeys(release);
+  const Bucket = releaseBucketName('vigilant', ACCOUNT, PRIMARY);
+  for (const [Key, file] of [
+    [keys.bundle, 'bundle.zip'],
+    [keys.manifest, 'release.json'],
+  ] as const)
+    await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(join(directory, file)) }));
+}
+
+async function publish(clients: Clients, { release }: MadeRelease, regions: readonly string[]) {
+  const { package: name, version, digest } = release;
+  const { executionArn } = await clients.stepFunctions.send(
+    new StartExecutionCommand({
+      stateMachineArn: `arn:aws:states:${PRIMARY}:${ACCOUNT}:stateMachine:${names.stateMachine}`,
+      input: JSON.stringify({ package: name, version, digest, regions }),
+    }),
+  );
+  for (;;) {
+    const found = await clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    if (found.status === 'SUCCEEDED') return found;
+    if (found.status !== 'RUNNING')
+      throw new Error(`expected the run to succeed, found ${found.status} ${found.error}: ${found.cause}`);
+    await delay(10);
+  }
+}
