@@ -31,11 +31,23 @@ export function getFunctionConfiguration(functions: LambdaFunctions): Operation 
   };
 }
 
-/** ListFunctions: the functions of the region, in one page. */
+/** Functions on a page unless the caller wants fewer (Lambda API reference, ListFunctions: "50 items per page"). */
+const PAGE_SIZE = 50;
+
+/** ListFunctions: the functions of the region, in the order of their names. */
 export function listFunctions(functions: LambdaFunctions): Operation {
   return {
     permissions: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
-    handle: (_input, call) => ({ Functions: functions.inRegion(call.region).map(configurationOf) }),
+    handle({ Marker = '', MaxItems = PAGE_SIZE }, call) {
+      const after = Buffer.from(Marker, 'base64url').toString('utf8');
+      const left = functions.inRegion(call.region).filter(({ name }) => name > after);
+      const page = left.slice(0, Math.min(MaxItems, PAGE_SIZE));
+      const last = page.length < left.length ? page.at(-1)?.name : undefined;
+      return {
+        Functions: page.map(configurationOf),
+        NextMarker: last && Buffer.from(last).toString('base64url'),
+      };
+    },
   };
 }
 

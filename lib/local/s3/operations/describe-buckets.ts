@@ -2,22 +2,34 @@ import type { Operation } from '../../service';
 import { bucketArn } from '../buckets';
 import { bucketOf, type S3Context } from '../s3-context';
 
-/** ListBuckets: all buckets of the account, whatever their region. */
+/** ListBuckets: all buckets of the account, whatever their region, in the order of their names. */
 export function listBuckets(context: S3Context): Operation {
   return {
     permissions: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
-    handle: (input) => ({
-      Buckets: context.buckets
+    handle(input) {
+      const { Prefix = '', BucketRegion, MaxBuckets, ContinuationToken } = input;
+      const left = context.buckets
         .all()
-        .filter((bucket) => bucket.name.startsWith(input.Prefix ?? ''))
-        .filter((bucket) => input.BucketRegion === undefined || bucket.region === input.BucketRegion)
-        .map((bucket) => ({
-          Name: bucket.name,
-          CreationDate: new Date(bucket.createdAt),
-          BucketRegion: bucket.region,
+        .filter(({ name }) => name.startsWith(Prefix) && name > lastOf(ContinuationToken))
+        .filter(({ region }) => BucketRegion === undefined || region === BucketRegion);
+      const page = left.slice(0, MaxBuckets);
+      const more = page.length < left.length;
+      return {
+        Buckets: page.map(({ name, createdAt, region }) => ({
+          Name: name,
+          CreationDate: new Date(createdAt),
+          BucketRegion: region,
         })),
-    }),
+        Prefix: input.Prefix,
+        ...(more && { ContinuationToken: Buffer.from(page.at(-1)?.name ?? '').toString('base64url') }),
+      };
+    },
   };
+}
+
+/** Name that the page before ended with. */
+function lastOf(token: string | undefined): string {
+  return token === undefined ? '' : Buffer.from(token, 'base64url').toString('utf8');
 }
 
 /** HeadBucket: whether a bucket exists, and its region. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../service';
+import { pageOf } from '../page';
 import type { Topics } from '../topics';
-import { refuseToken } from './list-topics';
 
 /** `sns:ListSubscriptions` */
 export function listSubscriptions(topics: Topics): Operation {
@@ -9,9 +9,10 @@ export function listSubscriptions(topics: Topics): Operation {
       { action: 'sns:ListSubscriptions', resource: `arn:aws:sns:${call.region}:${call.account}:*` },
     ],
     handle(input, call) {
-      refuseToken(input.NextToken);
+      const { page, NextToken } = pageOf(topics.listSubscriptions(call.region), input.NextToken);
       return {
-        Subscriptions: topics.listSubscriptions(call.region).map((subscription) => ({
+        NextToken,
+        Subscriptions: page.map((subscription) => ({
           SubscriptionArn: subscription.arn,
           Owner: call.account,
           Protocol: subscription.protocol,
