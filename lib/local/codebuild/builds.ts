@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
 import type { EventBus } from '../events/event-bus';
+import { removeFolder } from '../storage/remove-folder';
 import type { StoredBuild } from './build';
 import { stateChangeEvent } from './build-events';
 import { BuildRecord } from './build-record';
@@ -30,7 +30,11 @@ export class Builds {
 
   constructor(
     private readonly store: BuildStore,
-    private readonly deps: BuildRunDeps & { readonly bus: EventBus; readonly account: string },
+    private readonly deps: BuildRunDeps & {
+      readonly bus: EventBus;
+      readonly account: string;
+      readonly report?: (message: string) => void;
+    },
   ) {}
 
   /** Starts a build; resolves once it is on disk. */
@@ -40,11 +44,13 @@ export class Builds {
     const record = new BuildRecord(stored, this.store, this.deps.clock);
     const run = new BuildRun(record, this.deps);
     this.publish(record);
-    const finished = run.run().then(() => {
-      this.running.delete(stored.build.arn);
-      this.publish(record);
-    });
-    this.running.set(stored.build.arn, { run, finished });
+    const { arn } = stored.build;
+    const finished = run
+      .run()
+      .then(() => this.publish(record))
+      .catch((error) => this.deps.report?.(`build ${arn}: ${error instanceof Error ? error.stack : error}`))
+      .finally(() => this.running.delete(arn));
+    this.running.set(arn, { run, finished });
   }
 
   /** Ends a build; resolves when none of its processes is left. */
@@ -69,7 +75,7 @@ export class Builds {
       await record.complete(RUNTIME_ENDED.status, RUNTIME_ENDED.contexts);
       this.publish(record);
     }
-    await rm(this.deps.workDirectory, { recursive: true, force: true });
+    await removeFolder(this.deps.workDirectory);
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,8 @@ export interface CodeBuildOptions {
   readonly endpoint: () => string;
   /** Variables of this machine that jobs need to reach the network: proxies, certificates, the package index. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
+  /** Told of failures of CodeBuild itself, such as a full disk: the build is ended at the next start. */
+  readonly report?: (message: string) => void;
 }
 
 /** A build that a pipeline's action starts. Sources and artifacts are zips in the pipeline's artifact store. */

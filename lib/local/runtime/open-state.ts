@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobStore } from '../storage/blob-store';
+import { removeFolder } from '../storage/remove-folder';
 import { openStore, type Store } from '../storage/store';
 
 /** Everything that the runtime keeps. */
@@ -19,15 +20,10 @@ export interface State {
   close(): Promise<void>;
 }
 
-/** The state folder is held by another process. */
-export class StateInUse extends Error {
-  readonly code = 'STATE_IN_USE';
-}
-
 /**
  * Opens the state folder, or a temporary one that is gone after `close`. One runtime at a time holds a folder: the
  * operating system frees the store's own lock when its process ends, however it ends, so no stale lock can remain.
- * @throws StateInUse that names the process
+ * @throws Error that names the process that holds it
  */
 export async function openState(directory?: string): Promise<State> {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'vigilant-'));
@@ -41,7 +37,7 @@ export async function openState(directory?: string): Promise<State> {
   try {
     writeFileSync(pidFile, `${process.pid}\n`);
     const workDirectory = join(root, 'work');
-    rmSync(workDirectory, { recursive: true, force: true });
+    await removeFolder(workDirectory);
     const gitDirectory = join(root, 'git');
     for (const folder of [workDirectory, gitDirectory]) mkdirSync(folder, { recursive: true });
     return {
@@ -67,7 +63,7 @@ function explain(error: unknown, root: string, pidFile: string): unknown {
     (one) => (one as { code?: string })?.code === 'LEVEL_LOCKED',
   );
   if (locked === undefined) return error;
-  return new StateInUse(
+  return new Error(
     `the state folder ${root} is used by another runtime (process ${readPid(pidFile)}); ` +
       'stop that one or choose another folder',
     { cause: locked },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { systemClock } from '../../../lib/local/clock';
+import { type Clock, systemClock } from '../../../lib/local/clock';
 import {
   type CodeBuild,
   type CodeBuildOptions,
@@ -44,8 +44,11 @@ export class CodeBuildFixture {
   logs!: Logs;
   store!: Store;
 
-  static async create(store?: Store): Promise<CodeBuildFixture> {
-    const fixture = new CodeBuildFixture();
+  /** @param clock of CodeBuild itself; how long its processes take is up to them */
+  constructor(private readonly clock: Clock) {}
+
+  static async create(store?: Store, clock: Clock = systemClock): Promise<CodeBuildFixture> {
+    const fixture = new CodeBuildFixture(clock);
     await fixture.restart(store ?? (await openStore()));
     return fixture;
   }
@@ -64,7 +67,7 @@ export class CodeBuildFixture {
       iam: this.iam(),
       logs: this.logs.sink,
       bus: { publish: (event) => this.events.push(event) },
-      clock: systemClock,
+      clock: this.clock,
       account: ACCOUNT,
       image: { path: ['/image/bin'] },
       workDirectory: this.workDirectory,

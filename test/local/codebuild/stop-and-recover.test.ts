@@ -1,16 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { systemClock } from '../../../lib/local/clock';
+import { type Clock, systemClock } from '../../../lib/local/clock';
 import { createCodeBuild } from '../../../lib/local/codebuild/codebuild';
 import { openStore, type Store } from '../../../lib/local/storage/store';
 import { CodeBuildFixture, REGION } from './code-build-fixture';
+
+/** Waits a tenth of the time, so that three seconds of grace for processes are soon over. */
+const hurried: Clock = {
+  now: systemClock.now,
+  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 10, signal),
+};
 
 let fixture: CodeBuildFixture;
 let store: Store;
 
 beforeEach(async () => {
   store = await openStore();
-  fixture = await CodeBuildFixture.create(store);
+  fixture = await CodeBuildFixture.create(store, hurried);
 });
 afterEach(async () => {
   await fixture.codeBuild.close();
@@ -150,4 +156,28 @@ test('the event bus hears of the start and of the end', async () => {
       },
     },
   });
+});
+
+test('a store that takes no more writes is reported, and the runtime lives on', async () => {
+  const reports: string[] = [];
+  const { batch, table, close } = store;
+  let isFull = false;
+  const filling: Store = {
+    batch,
+    close,
+    table<T>(name: string) {
+      const real = table<T>(name);
+      return Object.assign(Object.create(real), {
+        put: (key: string, value: T) =>
+          isFull ? Promise.reject(new Error('no space left on device')) : real.put(key, value),
+      });
+    },
+  };
+  fixture.store = filling;
+  fixture.codeBuild = createCodeBuild({ ...fixture.options(), report: (message) => reports.push(message) });
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 0.3]}}');
+  const id = await fixture.start();
+  isFull = true;
+  await fixture.codeBuild.finished(REGION, id);
+  expect(reports).toEqual([expect.stringMatching(/^build arn:aws:codebuild:.*no space left on device/s)]);
 });

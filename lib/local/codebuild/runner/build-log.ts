@@ -1,7 +1,12 @@
 import type { Clock } from '../../clock';
 
 /** Takes finished lines to where logs are kept. */
-export type LogLines = (lines: readonly { time: number; message: string }[]) => Promise<void>;
+type LogLines = (lines: readonly { time: number; message: string }[]) => Promise<void>;
+
+/** Longest piece of a line, in characters: in UTF-8 it fits an event of 1 MB, the most that PutLogEvents takes. */
+const LONGEST_LINE = 256 * 1024;
+/** How much may gather, in characters, before whoever writes has to wait. */
+const MOST_WAITING = 1024 * 1024;
 
 /**
  * A build's log. Lines of the build agent look as in recorded logs of CodeBuild:
@@ -10,6 +15,7 @@ export type LogLines = (lines: readonly { time: number; message: string }[]) => 
 export class BuildLog {
   private partial = '';
   private lines: { time: number; message: string }[] = [];
+  private waiting = 0;
   private writing: Promise<void> | undefined;
   private readonly secrets: string[] = [];
 
@@ -28,13 +34,17 @@ export class BuildLog {
     this.output(`${this.partial === '' ? '' : '\n'}[Container] ${timestamp(this.clock.now())} ${message}\n`);
   }
 
-  /** Output of a command; it may end in the middle of a line. */
-  output(text: string): void {
+  /**
+   * Output of a command; it may end in the middle of a line. Gives a promise when so much waits to be written that no
+   * more should come before it resolves.
+   */
+  output(text: string): Promise<void> | undefined {
     const parts = (this.partial + text).split('\n');
     this.partial = parts.pop() ?? '';
-    const time = this.clock.now();
-    for (const part of parts) this.lines.push({ time, message: `${this.masked(part)}\n` });
+    for (const part of parts) this.addLine(this.masked(part));
+    if (this.partial.length > LONGEST_LINE) this.cutPartial();
     this.writing ??= this.drain();
+    return this.waiting > MOST_WAITING ? this.writing : undefined;
   }
 
   /** Ends the line that output left open, and the empty line that CodeBuild puts after a command's output. */
@@ -48,12 +58,30 @@ export class BuildLog {
     while (this.writing !== undefined) await this.writing;
   }
 
+  private addLine(line: string): void {
+    const time = this.clock.now();
+    for (let at = 0; at === 0 || at < line.length; at += LONGEST_LINE - 1) {
+      const message = `${line.slice(at, at + LONGEST_LINE - 1)}\n`;
+      this.lines.push({ time, message });
+      this.waiting += message.length;
+    }
+  }
+
+  /** Writes the beginning of a line that does not end; its end may hold the beginning of a secret, and stays. */
+  private cutPartial(): void {
+    const text = this.masked(this.partial);
+    const end = text.length - Math.max(0, ...this.secrets.map(({ length }) => length));
+    this.addLine(text.slice(0, end));
+    this.partial = text.slice(end);
+  }
+
   private async drain(): Promise<void> {
     // What arrives in the same turn of the event loop goes out together.
     await Promise.resolve();
     while (this.lines.length > 0) {
       const lines = this.lines;
       this.lines = [];
+      this.waiting = 0;
       // A log that cannot be written does not stop a build, on AWS neither.
       await this.write(lines).catch(() => undefined);
     }

@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../clock';
 import type { Iam } from '../../iam/iam';
 import type { LogSink } from '../../logs/log-sink';
 import type { Credentials, Gateway, Principal } from '../../service';
+import { removeFolder } from '../../storage/remove-folder';
 import type { BuildStatus, PhaseContext, PhaseType } from '../build';
 import type { BuildRecord } from '../build-record';
 import { assumeServiceRole } from './assume-service-role';
@@ -64,7 +65,7 @@ export class BuildRun {
     this.stopper.abort();
   }
 
-  /** Runs the build. Never rejects: whatever happens becomes the build's status. */
+  /** Runs the build: whatever happens becomes its status. Rejects only if that cannot be written. */
   async run(): Promise<void> {
     const limit = this.record.build.timeoutInMinutes;
     const timer = new AbortController();
@@ -226,7 +227,10 @@ export class BuildRun {
     const marker = `CODEBUILD_BUILD_ARN=${this.record.build.arn}`;
     if (this.record.processes.length > 0)
       await endProcesses({ groups: this.record.processes, marker }, this.deps.clock);
-    await rm(this.directories.root, { recursive: true, force: true, maxRetries: 3 });
+    // On AWS the container is gone, whatever is left in it; here the next start tries again.
+    await removeFolder(this.directories.root).catch((error) =>
+      this.log.agent(`The files of this build could not be removed: ${(error as Error).message}`),
+    );
     this.cleanedUp = true;
   }
 }

@@ -55,13 +55,14 @@ async function signalAll(
   for (const pid of await marked(job.marker)) send(pid, signal);
 }
 
-/** Whether there was anybody to send it to. */
+/** Whether there was anybody to send it to. What belongs to another user is none of the job's any more. */
 function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(target, signal);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;
   }
 }

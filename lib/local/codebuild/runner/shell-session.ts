@@ -26,7 +26,8 @@ export interface ShellSessionOptions {
   readonly clock: Clock;
   /** Aborted when the build is being ended. */
   readonly signal: AbortSignal;
-  readonly onOutput: (text: string) => void;
+  /** Gives a promise when no more is to come before it resolves. */
+  readonly onOutput: (text: string) => Promise<void> | undefined;
   /** A process group was started; its id is the pid. */
   readonly onStart: (pid: number) => Promise<void>;
 }
@@ -82,7 +83,12 @@ export class ShellSession {
     this.pending = '';
     for (const stream of [child.stdout, child.stderr]) {
       const decoder = new StringDecoder('utf8');
-      stream?.on('data', (chunk: Buffer) => this.receive(child, decoder.write(chunk)));
+      stream?.on('data', (chunk: Buffer) => {
+        const full = this.receive(child, decoder.write(chunk));
+        if (full === undefined) return;
+        stream.pause();
+        full.then(() => stream.resume());
+      });
     }
     // A command that ends the shell makes the next write fail; the exit says so better.
     child.stdio[3]?.on('error', () => undefined);
@@ -97,26 +103,27 @@ export class ShellSession {
     return child;
   }
 
-  private receive(child: ChildProcess, text: string): void {
+  private receive(child: ChildProcess, text: string): Promise<void> | undefined {
     this.pending += text;
     const start = this.pending.indexOf(`${this.mark} `);
     const end = start === -1 ? -1 : this.pending.indexOf('\n', start);
     if (end !== -1) {
       const [status, next] = this.pending.slice(start + this.mark.length + 1, end).split(' ');
-      this.emit(this.pending.slice(0, start));
+      const full = this.emit(this.pending.slice(0, start));
       this.pending = this.pending.slice(end + 1);
       this.finish(child, { status: Number(status) });
       // Its state is saved by now; the next command gets a new shell.
       if (next === 'ended' && child === this.child) this.child = undefined;
-    } else if (start === -1) {
-      const held = partialLength(this.pending, this.mark);
-      this.emit(this.pending.slice(0, this.pending.length - held));
-      this.pending = this.pending.slice(this.pending.length - held);
+      return full;
     }
+    if (start !== -1) return undefined;
+    const output = this.pending.slice(0, this.pending.length - partialLength(this.pending, this.mark));
+    this.pending = this.pending.slice(output.length);
+    return this.emit(output);
   }
 
-  private emit(text: string): void {
-    if (text !== '') this.options.onOutput(text);
+  private emit(text: string): Promise<void> | undefined {
+    return text === '' ? undefined : this.options.onOutput(text);
   }
 
   private finish(child: ChildProcess, outcome: CommandOutcome): void {
@@ -129,8 +136,10 @@ export class ShellSession {
   /** The shell is gone; if its command was not answered for, the way it went is the answer. */
   private exited(child: ChildProcess, outcome: CommandOutcome): void {
     // Output still in the pipe comes before 'close', unless a background process keeps the pipe open.
-    void this.options.clock.sleep(1000).then(() => this.forget(child, outcome));
-    child.once('close', () => this.forget(child, outcome));
+    const closed = new AbortController();
+    child.once('close', () => closed.abort());
+    const forget = () => this.forget(child, outcome);
+    this.options.clock.sleep(1000, closed.signal).then(forget, forget);
   }
 
   private forget(child: ChildProcess, outcome: CommandOutcome): void {
