@@ -6,8 +6,10 @@ import type { Store } from '../storage/store';
 import { accessDenied } from './denial';
 import { type Iam, OPERATOR } from './iam';
 import { Identities, type Role, type RoleDefinition, uniqueId } from './identities';
+import type { Journal } from './journal';
 import { MANAGED_POLICIES } from './managed-policies';
-import { type Caller, evaluate, type PolicyRequest } from './policy/evaluate';
+import { decide } from './policy/decide';
+import type { Caller, PolicyRequest } from './policy/evaluate';
 import { parsePolicy } from './policy/parse-policy';
 import type { Policy } from './policy/policy';
 import { createIamProviders } from './providers';
@@ -21,6 +23,8 @@ export interface IamOptions {
   readonly clock: Clock;
   /** Keeps the key that credentials rest on, so that they outlive a restart. */
   readonly store?: Store;
+  /** @default - decisions are not recorded */
+  readonly journal?: Journal;
 }
 
 /** IAM with what only the runtime itself asks for. */
@@ -116,18 +120,16 @@ class AccountIam implements LocalIam {
         tags: role?.tags,
       }),
     };
-    const identity = evaluate(this.identityPolicies(principal, role), request);
-    const policy = this.policyOf(resource);
-    const own = policy ? evaluate([policy], request) : 'silent';
-    const deny = (reason: 'explicit-deny' | 'no-allow', policies: 'identity-based' | 'resource-based') =>
-      accessDenied({ caller: principal.arn, action, resource, reason, policies, service: scope.service });
-    if (identity === 'denied') throw deny('explicit-deny', 'identity-based');
-    if (own === 'denied') throw deny('explicit-deny', 'resource-based');
-    if (own === 'allowed') return;
-    if (identity === 'allowed' && (own === 'account-allowed' || !decidesAlone(action, resource))) return;
-    const missing =
-      isServicePrincipal(principal) || identity === 'allowed' ? 'resource-based' : 'identity-based';
-    throw deny('no-allow', missing);
+    const question = {
+      request,
+      identity: this.identityPolicies(principal, role),
+      resource: this.policyOf(resource),
+    };
+    const answer = decide(question);
+    this.options.journal?.({ principal, question, answer });
+    if (answer.allowed) return;
+    const { reason, policies } = answer;
+    throw accessDenied({ caller: principal.arn, action, resource, reason, policies, service: scope.service });
   }
 
   private identityPolicies(principal: Principal, role: Role | undefined): readonly Policy[] {
@@ -216,12 +218,4 @@ function callerOf(principal: Principal): Caller {
   if (isServicePrincipal(principal)) return { account: principal.account, arns: [], service: principal.arn };
   const arns = principal.roleArn === undefined ? [principal.arn] : [principal.arn, principal.roleArn];
   return { account: principal.account, arns };
-}
-
-/**
- * Keys and roles are the resources whose own policy must allow a call: an identity policy counts only as far as that
- * policy lets the account decide (KMS developer guide, "Key policies"; IAM user guide, "Policy evaluation logic").
- */
-function decidesAlone(action: string, resource: string): boolean {
-  return /^arn:aws:kms:[^:]*:[^:]*:key\//.test(resource) || action === 'sts:AssumeRole';
 }

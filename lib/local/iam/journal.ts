@@ -1,0 +1,12 @@
+import type { Principal } from '../service';
+import type { Answer, Question } from './policy/decide';
+
+/** One decision, with all that it was made from, so that it can be made again with other policies. */
+export interface Decision {
+  readonly principal: Principal;
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+/** Hears of every decision of IAM as it is made. */
+export type Journal = (decision: Decision) => void;

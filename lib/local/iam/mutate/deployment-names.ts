@@ -1,0 +1,50 @@
+import type { Assembly } from '../../assembly/load-assembly';
+
+/** Names of what the flows work with, as the templates give them. */
+export interface DeploymentNames {
+  /** Every region with repositories, in the order of deployment. */
+  readonly regions: readonly string[];
+  readonly primaryRegion: string;
+  readonly domain: string;
+  readonly staging: string;
+  readonly release: string;
+  readonly stateMachine: string;
+  readonly pipeline: string;
+  readonly gitRepository: string;
+  readonly branch: string;
+  readonly ledger: string;
+  readonly publishProject: string;
+}
+
+/** Finds the names in an assembly. @throws Error for one that does not deploy what the flows need */
+export function deploymentNames({ stacks }: Assembly): DeploymentNames {
+  const resources = stacks.flatMap(({ region, template }) =>
+    Object.values(template.Resources ?? {}).map((resource) => ({ ...resource, region })),
+  );
+  const all = (type: string) => resources.filter(({ Type }) => Type === type);
+  const name = (type: string, property: string, fits: (name: string) => boolean = () => true): string => {
+    const found = all(type).map(({ Properties }) => Properties?.[property]);
+    const text = found.find((one): one is string => typeof one === 'string' && fits(one));
+    if (text === undefined)
+      throw new Error(
+        `expected an assembly with a ${type} that has a ${property}: the flows need a deployment of its own ` +
+          'domain, repositories and CodeCommit source',
+      );
+    return text;
+  };
+  const repository = 'AWS::CodeArtifact::Repository';
+  const staging = /staging/;
+  return {
+    regions: [...new Set(all(repository).map(({ region }) => region))],
+    primaryRegion: all('AWS::StepFunctions::StateMachine')[0]?.region ?? '',
+    domain: name('AWS::CodeArtifact::Domain', 'DomainName'),
+    staging: name(repository, 'RepositoryName', (one) => staging.test(one)),
+    release: name(repository, 'RepositoryName', (one) => !staging.test(one)),
+    stateMachine: name('AWS::StepFunctions::StateMachine', 'StateMachineName'),
+    pipeline: name('AWS::CodePipeline::Pipeline', 'Name'),
+    gitRepository: name('AWS::CodeCommit::Repository', 'RepositoryName'),
+    branch: 'main',
+    ledger: name('AWS::DynamoDB::Table', 'TableName'),
+    publishProject: name('AWS::CodeBuild::Project', 'Name', (one) => one.includes('publish')),
+  };
+}
