@@ -1,0 +1,32 @@
+/** One line of the benchmark: a table and what its numbers mean. */
+export interface Section {
+  readonly title: string;
+  /** What was measured, how, and against what. */
+  readonly meaning: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  /** The goal, whether it was met, and what to know about it. */
+  readonly findings: readonly string[];
+}
+
+/** A section as Markdown. */
+export function toMarkdown({ title, meaning, columns, rows, findings }: Section): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `## ${title}`,
+    '',
+    meaning,
+    '',
+    line(columns),
+    line(columns.map(() => '---')),
+    ...rows.map(line),
+    '',
+    ...findings.map((finding) => `- ${finding}`),
+    '',
+  ].join('\n');
+}
+
+/** `met` or `missed`, with the numbers. */
+export function verdict(what: string, value: number, { most }: { most: number }): string {
+  return `${what}: ${value.toFixed(2)}, goal at most ${most}: ${value <= most ? 'met' : '**missed**'}`;
+}
