@@ -82,10 +82,14 @@ export class FunctionWorker {
     this.alive = false;
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null)
       return;
+    if (!this.killGroup(this.child.pid)) this.child.kill('SIGKILL');
+  }
+
+  private killGroup(id: number): boolean {
     try {
-      process.kill(-this.child.pid, 'SIGKILL');
+      return process.kill(-id, 'SIGKILL');
     } catch {
-      this.child.kill('SIGKILL');
+      return false;
     }
   }
 
@@ -99,6 +103,8 @@ export class FunctionWorker {
 
   private ended(how: string, started: (failure: FunctionFailure | undefined) => void): void {
     this.alive = false;
+    // What it started and did not wait for; its group's id is free for others only when that is gone as well.
+    if (this.child.pid !== undefined) this.killGroup(this.child.pid);
     const failure = this.exitFailure(how);
     started(failure);
     this.settle?.({ failure });

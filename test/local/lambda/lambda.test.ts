@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,15 @@ function iam(denied: string[] = []): Iam {
     identify: () => principal,
     putResourcePolicy: () => undefined,
   };
+}
+
+/** What the system tells of a process; nothing when it is gone. */
+function readStatus(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Fires the timeout at once when told to; otherwise it never comes. */
@@ -109,6 +118,20 @@ describe('Lambda', () => {
     );
     return { ...output, Payload: JSON.parse(output.Payload.toString()) };
   }
+
+  test('what a function has started ends with it, also when its own process ended first', async () => {
+    const lambda = await deployed(
+      `const child = require('node:child_process').spawn('sleep', ['300'], { stdio: 'ignore' });
+       exports.handler = async () => { console.log('child', child.pid); process.exit(3); };`,
+    );
+    const { Payload } = await invoke(lambda);
+    expect(Payload.errorType).toBe('Runtime.ExitError');
+    const pid = Number(/child (\d+)/.exec(written.map(({ message }) => message).join('\n'))?.[1]);
+    expect(pid).toBeGreaterThan(0);
+    const isRunning = () => /^State:\s+[^ZX]/m.test(readStatus(pid));
+    for (let i = 0; i < 100 && isRunning(); i++) await new Promise(setImmediate);
+    expect(isRunning()).toBe(false);
+  });
 
   test('a handler gets its event, its context and the environment that Lambda gives', async () => {
     const lambda = await deployed(
