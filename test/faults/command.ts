@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { explore, summarize } from './explore';
+import { openLab } from './lab';
+
+/** Runs schedules from the command line; resolves to the exit code. */
+export async function faultsCommand(args: string[], write: (line: string) => void): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      runs: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+      regions: { type: 'string' },
+    },
+  });
+  const runs = wholeNumber('runs', values.runs, { least: 1 });
+  const seed = wholeNumber('seed', values.seed, { least: 0 });
+  const regions =
+    values.regions === undefined ? undefined : wholeNumber('regions', values.regions, { least: 1, most: 13 });
+  const onProgress = (done: number, injected: number) => {
+    if (done % 500 === 0) write(`${done} of ${runs} schedules, ${injected} faults so far`);
+  };
+  const report = await explore(openLab(process.env), { runs, seed, regions, onProgress });
+  write(summarize(report, seed));
+  return report.violation ? 1 : 0;
+}
+
+function wholeNumber(name: string, text: string, { least, most }: { least: number; most?: number }): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > (most ?? value))
+    throw new Error(
+      `--${name}: expected a whole number from ${least}${most ? ` to ${most}` : ''}, got "${text}"`,
+    );
+  return value;
+}

@@ -1,0 +1,162 @@
+import type { Observer } from '../checks/observer';
+import { askIndex, uploadForm } from '../world/index-client';
+import { ACCOUNT } from '../world/permissive-iam';
+import { FOREIGN_FILE, PACKAGE, type StoredRelease, sha256, VERSION } from '../world/releases';
+import { STATE_MACHINE_ARN } from '../world/workflow-definition';
+import { REPOSITORIES, type World } from '../world/world';
+import type { Before, Happening, Schedule, Start } from './schedule';
+
+/** Does what a schedule has people and machines do at certain calls. One thing at a time, in the order it became due. */
+export class Person {
+  readonly releases: readonly [StoredRelease, StoredRelease];
+  /** How many things were done. */
+  acted = 0;
+  private due: readonly Happening[];
+  private pending = 0;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: {
+      readonly world: () => World;
+      readonly observer: Observer;
+      readonly releases: readonly [StoredRelease, StoredRelease];
+      readonly schedule: Schedule;
+    },
+  ) {
+    this.releases = options.releases;
+    this.due = options.schedule.happenings;
+  }
+
+  isIdle(): boolean {
+    return this.pending === 0;
+  }
+
+  /** Nothing more is done. */
+  goHome(): void {
+    this.due = [];
+  }
+
+  onCall(index: number): void {
+    const now = this.due.filter(({ at }) => at <= index);
+    if (now.length === 0) return;
+    this.due = this.due.filter((happening) => !now.includes(happening));
+    for (const happening of now) this.queue(happening);
+  }
+
+  /** Fills the release repositories with what was there before. */
+  async prepare(): Promise<void> {
+    const { observer, schedule } = this.options;
+    for (const [i, before] of schedule.before.entries())
+      for (const [name, bytes] of filesOf(before, this.releases[0]))
+        await this.upload(observer.regions[i] as string, name, bytes);
+  }
+
+  async start({ build, firstRegions }: Start): Promise<void> {
+    const release = build && this.releases[build === 'A' ? 0 : 1];
+    await this.startInput({
+      package: PACKAGE,
+      version: VERSION,
+      ...(release && { digest: release.digest }),
+      ...(firstRegions !== undefined && { regions: this.options.observer.regions.slice(0, firstRegions) }),
+    });
+  }
+
+  async startInput(input: object): Promise<void> {
+    await this.options.world().call('stepfunctions', 'StartExecution', {
+      stateMachineArn: STATE_MACHINE_ARN,
+      input: JSON.stringify(input),
+    });
+  }
+
+  private queue(happening: Happening): void {
+    this.pending += 1;
+    this.last = this.last
+      .then(() => this.act(happening))
+      .catch((error) => void this.options.observer.violations.push(`the simulation failed: ${error.stack}`))
+      .finally(() => {
+        this.pending -= 1;
+      });
+  }
+
+  private async act(happening: Happening): Promise<void> {
+    const { observer, world, schedule } = this.options;
+    this.acted += 1;
+    switch (happening.kind) {
+      case 'start':
+        return await this.start(happening.start);
+      case 'stop':
+        return await this.stop(happening.which);
+      case 'restart':
+        return await this.restart();
+      case 'delete': {
+        const region = observer.regions[happening.region] as string;
+        observer.expectPerson(region, 'delete');
+        const version = {
+          domain: REPOSITORIES.domain,
+          repository: REPOSITORIES.release,
+          format: 'pypi',
+          package: PACKAGE,
+          versions: [VERSION],
+        };
+        // A version or package that is not there is as good as deleted.
+        await world()
+          .call('codeartifact', 'DeletePackageVersions', { region, ...version })
+          .catch(() => undefined);
+        return;
+      }
+      case 'upload': {
+        const region = observer.regions[happening.region] as string;
+        // CopyPackageVersions can be fenced by the source's revision only: a file that someone adds to a partial version
+        // between the handler's look at it and its copy is replaced with the version. Nothing on AWS prevents that.
+        if (schedule.before[happening.region] === 'partial') return;
+        observer.expectPerson(region, 'upload');
+        await this.upload(region, FOREIGN_FILE, Buffer.from('of no build'));
+      }
+    }
+  }
+
+  private async stop(which: number): Promise<void> {
+    const { observer, world } = this.options;
+    const running = [...observer.runs.values()].filter(({ status }) => status === 'RUNNING');
+    const executionArn = running.at(-1 - which)?.arn;
+    if (executionArn) await world().call('stepfunctions', 'StopExecution', { executionArn });
+  }
+
+  /** What the dead process did not get to say is read from its store. */
+  private async restart(): Promise<void> {
+    const { observer, world } = this.options;
+    await world().restart();
+    const executions = world().base.table<any>('stepfunctions-executions');
+    for await (const [arn, record] of executions.entries()) {
+      if (observer.runs.get(arn)?.status === record.status) continue;
+      observer.onStatus({ source: 'aws.states', detail: { ...record, executionArn: arn } } as never);
+    }
+  }
+
+  private async upload(region: string, name: string, bytes: Buffer): Promise<void> {
+    const { world, observer } = this.options;
+    const url = `/${REPOSITORIES.domain}-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${REPOSITORIES.release}/`;
+    const form = uploadForm({ package: PACKAGE, version: VERSION, name, bytes, sha256: sha256(bytes) });
+    // Refused where the version is archived: that is the fence at work.
+    await askIndex(world().index, {
+      method: 'POST',
+      url,
+      token: await observer.reader.token(region),
+      ...form,
+    });
+  }
+}
+
+function filesOf(before: Before, { bytes }: StoredRelease): [string, Buffer][] {
+  const files = Object.entries(bytes);
+  switch (before) {
+    case 'nothing':
+      return [];
+    case 'partial':
+      return files.slice(0, 1);
+    case 'complete':
+      return files;
+    case 'conflict':
+      return files.slice(0, 1).map(([name]) => [name, Buffer.from('other bytes')]);
+  }
+}

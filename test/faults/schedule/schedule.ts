@@ -1,0 +1,100 @@
+import type { FaultEffect } from '../../../lib/local/http/faults';
+import type { Build } from '../world/releases';
+
+/** What a region's release repository holds before the first run. */
+export type Before = 'nothing' | 'partial' | 'complete' | 'conflict';
+
+/** A fault that begins at the `at`th call and hits calls like that one. */
+export interface InjectedFault {
+  readonly at: number;
+  readonly effect: FaultEffect;
+  /** What "like that one" means: the same operation in the same region, or everything in that region. */
+  readonly scope: 'operation' | 'region';
+  /** How many calls it hits. */
+  readonly times: number;
+}
+
+/** Something that happens when the `at`th call is made. */
+export type Happening = { readonly at: number } & (
+  | { readonly kind: 'start'; readonly start: Start }
+  /** StopExecution of the run that works on the version, or of the one before that. */
+  | { readonly kind: 'stop'; readonly which: number }
+  /** The runtime is killed and started again on what it had stored. */
+  | { readonly kind: 'restart' }
+  /** A person deletes the version from a region's release repository. */
+  | { readonly kind: 'delete'; readonly region: number }
+  /** A person uploads a file that is in no build to a region's release repository. */
+  | { readonly kind: 'upload'; readonly region: number }
+);
+
+/** A manual start or one by the pipeline. */
+export interface Start {
+  /** Left out, the ledger has to know the build. */
+  readonly build?: Build;
+  /** Only the regions before this one; left out, all. */
+  readonly firstRegions?: number;
+}
+
+/** What becomes of the event that says how an execution ended. */
+export type EventFate = 'delivered' | 'twice' | 'lost';
+
+/** Everything that decides about one simulated history. */
+export interface Schedule {
+  readonly seed: number;
+  /** One entry for each region, 1 to 13. */
+  readonly before: readonly Before[];
+  /** Files of the release, 1 to 3. */
+  readonly files: number;
+  readonly first: Start;
+  readonly faults: readonly InjectedFault[];
+  readonly happenings: readonly Happening[];
+  /** Fates of the first events; all later ones are delivered. */
+  readonly events: readonly EventFate[];
+}
+
+/** The schedule as a person reads it. */
+export function describeSchedule(schedule: Schedule): string {
+  const { seed, before, files, first, faults, happenings, events } = schedule;
+  const lines = [
+    `${before.length} region(s), before: ${before.join(', ')}; ${files} file(s) a release; jitter seed ${seed}`,
+    `first start: ${describeStart(first)}`,
+    ...faults.map(
+      ({ at, effect, scope, times }) =>
+        `from call ${at}: ${describeEffect(effect)} for the next ${times} call(s) of that ${scope === 'region' ? 'region' : 'operation in that region'}`,
+    ),
+    ...happenings.map((happening) => `at call ${happening.at}: ${describeHappening(happening)}`),
+    ...events.flatMap((fate, i) => (fate === 'delivered' ? [] : [`end event ${i + 1}: ${fate}`])),
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function describeStart({ build, firstRegions }: Start): string {
+  const regions = firstRegions === undefined ? 'all regions' : `the first ${firstRegions} region(s)`;
+  return `${build === undefined ? 'the build that the ledger knows' : `build ${build}`} to ${regions}`;
+}
+
+function describeEffect(effect: FaultEffect): string {
+  switch (effect.kind) {
+    case 'error':
+      return `status ${effect.status}`;
+    case 'delay':
+      return `an answer ${effect.milliseconds / 1000} s late`;
+    default:
+      return effect.kind;
+  }
+}
+
+function describeHappening(happening: Happening): string {
+  switch (happening.kind) {
+    case 'start':
+      return `start of ${describeStart(happening.start)}`;
+    case 'stop':
+      return `StopExecution of ${happening.which === 0 ? 'the latest execution' : `execution -${happening.which}`}`;
+    case 'restart':
+      return 'the runtime is killed and started again';
+    case 'delete':
+      return `a person deletes the version in region ${happening.region}`;
+    case 'upload':
+      return `a person uploads a foreign file in region ${happening.region}`;
+  }
+}

@@ -1,0 +1,76 @@
+import { explore, summarize } from './explore';
+import { openLab } from './lab';
+import { REGRESSIONS } from './regressions';
+import { type Lab, type Outcome, runSchedule } from './run-schedule';
+import type { Schedule } from './schedule/schedule';
+
+const SEED = 20_260_101;
+const undisturbed: Schedule = {
+  seed: 1,
+  before: ['nothing', 'nothing', 'nothing'],
+  files: 2,
+  first: { build: 'A' },
+  faults: [],
+  happenings: [],
+  events: [],
+};
+
+let lab: Lab;
+beforeAll(() => {
+  lab = openLab(process.env);
+});
+
+function expectKept({ violations }: Outcome): void {
+  expect(violations).toEqual([]);
+}
+
+test('an undisturbed run publishes everywhere', async () => {
+  const outcome = await runSchedule(lab, undisturbed);
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+});
+
+test('the same schedule gives the same history', async () => {
+  const schedule: Schedule = {
+    ...undisturbed,
+    faults: [{ at: 30, effect: { kind: 'reset' }, scope: 'region', times: 12 }],
+    happenings: [{ at: 60, kind: 'stop', which: 0 }],
+  };
+  const [first, second] = [await runSchedule(lab, schedule), await runSchedule(lab, schedule)];
+  expect(second).toEqual(first);
+  expect(first.injected).toBeGreaterThan(1);
+});
+
+test('a stopped run is rolled back by the event of its end', async () => {
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    happenings: [{ at: 70, kind: 'stop', which: 0 }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish ABORTED', 'rollback SUCCEEDED']);
+});
+
+test('a stopped run whose event is lost is found by the sweeper', async () => {
+  const happenings = [{ at: 70, kind: 'stop', which: 0 } as const];
+  const outcome = await runSchedule(lab, { ...undisturbed, happenings, events: ['lost'] });
+  expectKept(outcome);
+  expect(outcome.ends.slice(0, 3)).toEqual(['publish ABORTED', 'sweep SUCCEEDED', 'rollback SUCCEEDED']);
+});
+
+test('a run goes on after the runtime was killed', async () => {
+  const outcome = await runSchedule(lab, { ...undisturbed, happenings: [{ at: 12, kind: 'restart' }] });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+});
+
+describe('schedules that once broke a promise', () => {
+  test.each(Object.entries(REGRESSIONS))('%s', async (_, schedule) => {
+    expectKept(await runSchedule(lab, schedule));
+  });
+});
+
+test('200 random schedules break no promise', async () => {
+  const report = await explore(lab, { runs: 200, seed: SEED });
+  if (report.violation) throw new Error(summarize(report, SEED));
+  expect(report.injected).toBeGreaterThan(500);
+}, 240_000);

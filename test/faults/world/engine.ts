@@ -1,0 +1,75 @@
+import type { Clock } from '../../../lib/local/clock';
+import type { BusEvent } from '../../../lib/local/events/event-bus';
+import { createEvents } from '../../../lib/local/events/events';
+import type { LocalIam } from '../../../lib/local/iam/create-iam';
+import type { Gateway, Service } from '../../../lib/local/service';
+import { createStepFunctions } from '../../../lib/local/step-functions/create-step-functions';
+import type { Store } from '../../../lib/local/storage/store';
+import { ACCOUNT } from './permissive-iam';
+import { HOME, NAMES } from './workflow-definition';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly iam: LocalIam;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly modelDirectory: string;
+  readonly definition: string;
+  readonly rules: readonly object[];
+  /** Sees every event before its rules do, and says how often it is delivered. */
+  readonly onEvent: (event: BusEvent) => number;
+  readonly log: (line: string) => void;
+}
+
+/** Step Functions and EventBridge of one process. They are what holds state in memory, so they die with it. */
+export function createEngine(options: EngineOptions) {
+  const { store, gateway, iam, clock, random, modelDirectory, log } = options;
+  const events = createEvents({ store, gateway, iam, clock, account: ACCOUNT, report: log });
+  const bus = {
+    async publish(event: BusEvent) {
+      for (let copies = options.onEvent(event); copies > 0; copies--) await events.bus.publish(event);
+    },
+  };
+  const machine = createStepFunctions({
+    store,
+    gateway,
+    iam,
+    bus,
+    clock,
+    random,
+    modelDirectory,
+    log,
+    account: ACCOUNT,
+  });
+  const services: readonly Service[] = [machine.service, events.service];
+  async function deploy(type: string, properties: object) {
+    const provider = [...machine.providers, ...events.providers].find((each) => each.type === type);
+    await provider?.deploy({
+      stack: 'lab',
+      logicalId: type,
+      type,
+      region: HOME,
+      account: ACCOUNT,
+      properties,
+    });
+  }
+  return {
+    services,
+    async start() {
+      const role = `arn:aws:iam::${ACCOUNT}:role/workflow`;
+      const properties = {
+        StateMachineName: NAMES.stateMachine,
+        RoleArn: role,
+        DefinitionString: options.definition,
+      };
+      await deploy('AWS::StepFunctions::StateMachine', properties);
+      for (const rule of options.rules) await deploy('AWS::Events::Rule', rule);
+      await machine.start();
+      await events.start();
+    },
+    async close() {
+      await Promise.allSettled([machine.close(), events.close()]);
+    },
+  };
+}

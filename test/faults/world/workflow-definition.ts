@@ -1,0 +1,62 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Recovery } from '../../../lib/constructs/recovery';
+import { deploymentNames, releaseBucketName } from '../../../lib/contract';
+import { loadStateMachine } from '../../../lib/contract/definitions';
+import { ACCOUNT } from './permissive-iam';
+
+export const DEPLOYMENT = 'lab';
+/** Region of pipeline and workflow. */
+export const HOME = 'us-east-1';
+export const NAMES = deploymentNames(DEPLOYMENT);
+export const STATE_MACHINE_ARN = `arn:aws:states:${HOME}:${ACCOUNT}:stateMachine:${NAMES.stateMachine}`;
+
+/** What runs a version's publication and recovers it, as the app deploys it. */
+export interface WorkflowDefinition {
+  /** `state-machines/publish.asl.json`, its placeholders filled in for these regions. */
+  definition(regions: readonly string[]): string;
+  /** Properties of the `AWS::Events::Rule`s that lib/constructs/recovery.ts makes. */
+  readonly rules: readonly object[];
+}
+
+/** Loads the definition and synthesizes the recovery rules; takes seconds, so do it once. */
+export function loadWorkflow(): WorkflowDefinition {
+  const functionArn = (name: string) => `arn:aws:lambda:${HOME}:${ACCOUNT}:function:${name}`;
+  return {
+    definition: (regions) => {
+      const values = {
+        LedgerTableName: NAMES.ledgerTable,
+        ReleaseBucketName: releaseBucketName(DEPLOYMENT, ACCOUNT, HOME),
+        PublishProjectName: NAMES.publishProject,
+        InspectFunctionArn: functionArn(NAMES.inspectFunction),
+        PromoteFunctionArn: functionArn(NAMES.promoteFunction),
+        RetractFunctionArn: functionArn(NAMES.retractFunction),
+        Regions: regions.join(','),
+      };
+      const text = loadStateMachine('publish', values);
+      return text.replace(/\$\{([A-Za-z]+)\}/g, (_, name: keyof typeof values) => values[name]);
+    },
+    rules: recoveryRules(),
+  };
+}
+
+function recoveryRules(): object[] {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Recovery', { env: { account: ACCOUNT, region: HOME } });
+  new Recovery(stack, 'Recovery', {
+    stateMachine: StateMachine.fromStateMachineArn(stack, 'Workflow', STATE_MACHINE_ARN),
+    ruleName: NAMES.recoveryRule,
+    sweeperName: NAMES.sweeperSchedule,
+    roleName: 'recovery',
+  });
+  const { Resources } = app.synth().getStackByName(stack.stackName).template;
+  return Object.values<any>(Resources)
+    .filter(({ Type }) => Type === 'AWS::Events::Rule')
+    .map(({ Properties }) => ({
+      ...Properties,
+      Targets: Properties.Targets.map((target: object) => ({
+        ...target,
+        RoleArn: `arn:aws:iam::${ACCOUNT}:role/recovery`,
+      })),
+    }));
+}
