@@ -126,10 +126,12 @@ export class FlowAccount {
     };
     return await Promise.all(
       regions.map(async (region) => {
-        const answer = await this.call('codeartifact:ListPackageVersionAssets', input, region).catch((error) => {
-          if (error.name === 'ResourceNotFoundException') return { assets: [] };
-          throw error;
-        });
+        const answer = await this.call('codeartifact:ListPackageVersionAssets', input, region).catch(
+          (error) => {
+            if (error.name === 'ResourceNotFoundException') return { assets: [] };
+            throw error;
+          },
+        );
         return answer.assets.length;
       }),
     );

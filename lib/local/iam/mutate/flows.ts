@@ -73,10 +73,7 @@ async function failPromotion(account: FlowAccount, region: string | undefined): 
 async function incompleteRollback(account: FlowAccount): Promise<void> {
   const [first, second] = account.names.regions;
   const input = await again(account);
-  const faults = [
-    refuse('CopyPackageVersions', second),
-    refuse('UpdatePackageVersionsStatus', first),
-  ];
+  const faults = [refuse('CopyPackageVersions', second), refuse('UpdatePackageVersionsStatus', first)];
   const end = await account.withFaults(faults, () => account.run(input));
   expectEnd('the run', end.error, 'RollbackIncomplete', end);
   const rollback = await account.run({ operation: 'rollback', package: PACKAGE, version: FIRST });
@@ -87,7 +84,10 @@ async function incompleteRollback(account: FlowAccount): Promise<void> {
 async function stopRun(account: FlowAccount): Promise<void> {
   const { publishProject: projectName } = account.names;
   const before: string[] = (await account.call('codebuild:ListBuildsForProject', { projectName })).ids;
-  const slow = { operation: 'PublishPackageVersion', effect: { kind: 'delay', milliseconds: 30_000 } } as const;
+  const slow = {
+    operation: 'PublishPackageVersion',
+    effect: { kind: 'delay', milliseconds: 30_000 },
+  } as const;
   await account.withFaults([slow], async () => {
     const executionArn = await account.start(await again(account));
     const started = await account.until('the first publish job', async () => {

@@ -22,7 +22,8 @@ export interface Judgement {
 /** Puts every recorded request that the mutated statement could decide to the mutated policies. */
 export function judge(mutation: Mutation, recorded: readonly Recorded[]): Judgement {
   const { label } = mutation.statement;
-  const carries = (policy: Policy | undefined) => policy?.statements.some(({ sid }) => sid === label) ?? false;
+  const carries = (policy: Policy | undefined) =>
+    policy?.statements.some(({ sid }) => sid === label) ?? false;
   const concerned = recorded.filter(
     ({ question }) => carries(question.resource) || question.identity.some(carries),
   );

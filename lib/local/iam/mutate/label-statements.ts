@@ -64,7 +64,9 @@ function kindOf(type: string, path: string): LabelledStatement['kind'] {
 
 function ownerOf(resource: any, logicalId: string): string {
   const { RoleName, RepositoryName } = resource.Properties;
-  return RoleName ?? (RepositoryName ? `repository ${RepositoryName}` : logicalId.replace(/[0-9A-F]{8}$/, ''));
+  return (
+    RoleName ?? (RepositoryName ? `repository ${RepositoryName}` : logicalId.replace(/[0-9A-F]{8}$/, ''))
+  );
 }
 
 function list<T>(value: T | readonly T[] | undefined): readonly T[] {

@@ -93,9 +93,7 @@ async function upload(account: FlowAccount, region: string, repository: string):
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('content', new Blob([content]), `${PACKAGE.replace('-', '_')}-9.0.2.tar.gz`);
   const headers = await authorization(account, region);
-  refuseIfDenied(
-    await fetch(indexUrl(account, region, repository), { method: 'POST', headers, body: form }),
-  );
+  refuseIfDenied(await fetch(indexUrl(account, region, repository), { method: 'POST', headers, body: form }));
 }
 
 function indexUrl({ runtime, names }: FlowAccount, region: string, repository: string): string {
