@@ -66,22 +66,19 @@ export class LogEvents {
   }
 
   /** Events at places after `after` and before `before` (both exclusive), from the near end of the range. */
-  async read(
+  async *read(
     location: LogLocation,
-    range: { after?: string; before?: string; reverse?: boolean; limit?: number },
-  ): Promise<PlacedEvent[]> {
+    range: { after?: string; before?: string; reverse?: boolean },
+  ): AsyncGenerator<PlacedEvent> {
     const prefix = prefixOf(location);
-    const found: PlacedEvent[] = [];
     const entries = this.table.entries({
       prefix,
-      ...(range.after === undefined ? {} : { after: prefix + range.after }),
-      ...(range.before === undefined ? {} : { before: prefix + range.before }),
+      after: range.after === undefined ? undefined : prefix + range.after,
+      before: range.before === undefined ? undefined : prefix + range.before,
       reverse: range.reverse ?? false,
-      ...(range.limit === undefined ? {} : { limit: range.limit }),
     });
     for await (const [key, event] of entries)
-      found.push({ ...event, place: key.slice(prefix.length), stream: location.stream });
-    return found;
+      yield { ...event, place: key.slice(prefix.length), stream: location.stream };
   }
 }
 

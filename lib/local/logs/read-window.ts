@@ -19,16 +19,3 @@ export function readWindow(
     ...(input.endTime === undefined ? {} : { before: placeOf(input.endTime) }),
   };
 }
-
-/** A page holds at most 10,000 events and about 1 MB of them (service model of GetLogEvents). */
-export function fitPage<T extends { readonly message: string }>(events: readonly T[], limit = 10_000): T[] {
-  let bytes = 0;
-  const fitting: T[] = [];
-  for (const event of events) {
-    // PutLogEvents counts 26 bytes of overhead for each event; the page is taken to count alike.
-    bytes += Buffer.byteLength(event.message) + 26;
-    if (fitting.length >= limit || (bytes > 1_048_576 && fitting.length > 0)) break;
-    fitting.push(event);
-  }
-  return fitting;
-}

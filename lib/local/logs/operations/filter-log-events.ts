@@ -1,11 +1,12 @@
 import type { Clock } from '../../clock';
 import { type Operation, ServiceError } from '../../service';
+import { EventPage } from '../event-page';
 import { filterPattern } from '../filter-pattern';
 import type { LogEvents, PlacedEvent } from '../log-events';
 import type { LogGroups } from '../log-groups';
 import { groupOf, groupPermission } from '../log-names';
 import type { LogStreams } from '../log-streams';
-import { fitPage, readWindow } from '../read-window';
+import { readWindow } from '../read-window';
 import { requireGroup } from '../require';
 
 /** Searches the streams of a group; events come in the order of their time. `aws logs tail` uses it. */
@@ -23,21 +24,50 @@ export function filterLogEvents(deps: {
       const matches = filterPattern(input.filterPattern ?? '');
       const window = readWindow(input, { ...deps, region: call.region, name: group });
       if (input.nextToken !== undefined) window.after = placeIn(input.nextToken);
-      const found: PlacedEvent[] = [];
-      for (const stream of await streamNames(input, { streams: deps.streams, region: call.region, group })) {
-        const events = await deps.events.read({ region: call.region, group, stream }, window);
-        for (const event of events) if (matches(event.message)) found.push(event);
-      }
-      found.sort((a, b) => (a.place < b.place ? -1 : 1));
-      const page = fitPage(found, input.limit);
-      const more = page.length < found.length;
+      const streams = await streamNames(input, { streams: deps.streams, region: call.region, group });
+      const sources = streams.map((stream) =>
+        deps.events.read({ region: call.region, group, stream }, window),
+      );
+      const page = new EventPage(input.limit);
+      let more = false;
+      for await (const event of inOrder(sources.map((source) => matching(source, matches))))
+        if (!page.add(event)) {
+          more = true;
+          break;
+        }
       return {
-        events: page.map(asOutput),
+        events: page.events.map(asOutput),
         searchedLogStreams: [],
-        ...(more ? { nextToken: Buffer.from(page.at(-1)?.place ?? '').toString('base64') } : {}),
+        ...(more ? { nextToken: Buffer.from(page.events.at(-1)?.place ?? '').toString('base64') } : {}),
       };
     },
   };
+}
+
+async function* matching(source: AsyncIterable<PlacedEvent>, matches: (message: string) => boolean) {
+  for await (const event of source) if (matches(event.message)) yield event;
+}
+
+/** The events of several streams in one order; of each stream only the next event is held in memory. */
+async function* inOrder(sources: readonly AsyncGenerator<PlacedEvent>[]): AsyncGenerator<PlacedEvent> {
+  const heads = new Map<AsyncGenerator<PlacedEvent>, PlacedEvent>();
+  const advance = async (source: AsyncGenerator<PlacedEvent>) => {
+    const { value, done } = await source.next();
+    if (done) heads.delete(source);
+    else heads.set(source, value);
+  };
+  try {
+    for (const source of sources) await advance(source);
+    while (heads.size > 0) {
+      const [source, event] = [...heads].reduce((first, other) =>
+        other[1].place < first[1].place ? other : first,
+      );
+      yield event;
+      await advance(source);
+    }
+  } finally {
+    for (const source of sources) await source.return(undefined);
+  }
 }
 
 function asOutput(event: PlacedEvent) {

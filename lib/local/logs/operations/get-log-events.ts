@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock';
 import { type Operation, ServiceError } from '../../service';
+import { EventPage } from '../event-page';
 import type { LogEvents, LogLocation, PlacedEvent } from '../log-events';
 import type { LogGroups } from '../log-groups';
 import { groupOf, streamPermission } from '../log-names';
 import type { LogStreams } from '../log-streams';
-import { fitPage, readWindow } from '../read-window';
+import { readWindow } from '../read-window';
 import { requireStream } from '../require';
 
 /**
@@ -31,17 +32,21 @@ export function getLogEvents(deps: {
       const window = readWindow(input, { ...deps, region: call.region, name: location.group });
       const token = parseToken(input.nextToken);
       const forward = token === undefined ? (input.startFromHead ?? false) : token.direction === 'f';
-      const found = await deps.events.read(location, {
+      const page = new EventPage(input.limit);
+      const found = deps.events.read(location, {
         after: forward && token !== undefined ? latest(token.place, window.after) : window.after,
         before: !forward && token !== undefined ? earliest(token.place, window.before) : window.before,
         reverse: !forward,
-        limit: Math.min(input.limit ?? 10_000, 10_000),
       });
-      const page = fitPage(found, input.limit);
-      if (!forward) page.reverse();
+      for await (const event of found) if (!page.add(event)) break;
+      const events = forward ? page.events : page.events.toReversed();
       return {
-        events: page.map(({ time, message, ingestionTime }) => ({ timestamp: time, message, ingestionTime })),
-        ...tokens(page, token?.place ?? (forward ? window.after : (window.before ?? window.after))),
+        events: events.map(({ time, message, ingestionTime }) => ({
+          timestamp: time,
+          message,
+          ingestionTime,
+        })),
+        ...tokens(events, token?.place ?? (forward ? window.after : (window.before ?? window.after))),
       };
     },
   };
