@@ -64,7 +64,11 @@ export async function checkAccount(client: STSClient, expected: string): Promise
     );
 }
 
-/** Opens the account that the environment asks for. */
+/**
+ * Opens the account that the environment asks for. On AWS the caller needs the rights to create, use and delete domains
+ * and repositories of CodeArtifact, a table, a bucket and state machines whose names begin with `contract-`, to pass the
+ * role, and `sts:GetServiceBearerToken`. A run takes some minutes and costs less than ten cents.
+ */
 export async function openAccount(environment = process.env): Promise<Account> {
   const remote = remoteSettings(environment);
   if (!remote) return await openLocal();

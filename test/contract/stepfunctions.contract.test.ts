@@ -34,6 +34,15 @@ async function ended(executionArn: string) {
   }
 }
 
+/** Waits until an execution's history has an event of the type. */
+async function reached(executionArn: string, type: string): Promise<void> {
+  const end = Date.now() + (run.account.remote ? 120_000 : 15_000);
+  while (!(await events(executionArn)).some((event) => event.type === type)) {
+    if (Date.now() > end) throw new Error(`${executionArn}: expected ${type} in the history, found none`);
+    await new Promise((resolve) => setTimeout(resolve, run.account.remote ? 1_000 : 20));
+  }
+}
+
 async function events(executionArn: string): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
   let nextToken: string | undefined;
@@ -203,6 +212,7 @@ test('an execution that is stopped is ABORTED with the error and cause that were
     sfn.startExecution({ stateMachineArn, name: 'stopped', input: '{"other":1}' }),
   ).rejects.toMatchObject({ name: 'ExecutionAlreadyExists', $metadata: { httpStatusCode: 400 } });
 
+  await reached(arn, 'WaitStateEntered');
   await sfn.stopExecution({ executionArn: arn, error: 'Operator', cause: 'enough' });
   expect(await ended(arn)).toMatchObject({ status: 'ABORTED', error: 'Operator', cause: 'enough' });
   const history = await events(arn);

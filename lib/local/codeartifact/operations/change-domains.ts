@@ -25,7 +25,10 @@ export function createDomain(context: CodeArtifactContext): Operation {
   };
 }
 
-/** `codeartifact:DeleteDomain`: only without repositories (API reference). One that does not exist is no error. */
+/**
+ * `codeartifact:DeleteDomain`: only without repositories (API reference). That one which does not exist is no error is a
+ * guess: the operation's errors in the service model have no ResourceNotFoundException.
+ */
 export function deleteDomain(context: CodeArtifactContext): Operation {
   return {
     permissions: needs.domain,

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../../../lib/local/storage/store';
+import { upload, wheel } from './distributions';
+import { type Harness, startHarness } from './harness';
+
+let harness: Harness;
+afterEach(() => harness.close());
+
+const add = async (repository: string, settings: object = {}) =>
+  harness.call('CreateRepository', { domain: 'made', repository, ...settings });
+
+test('domains and repositories that calls made are there after a restart, until calls delete them', async () => {
+  const store = await openStore();
+  const directory = await mkdtemp(join(tmpdir(), 'created-'));
+  const restart = async () => {
+    await harness?.close();
+    harness = await startHarness({ store, directory });
+    await harness.codeartifact.start();
+  };
+  try {
+    await restart();
+    await harness.call('CreateDomain', { domain: 'made' });
+    await add('base');
+    const { repository } = await add('app', { upstreams: [{ repositoryName: 'base' }], description: 'mine' });
+    await restart();
+    const described = await harness.call('DescribeRepository', { domain: 'made', repository: 'app' });
+    expect(described.repository).toEqual(repository);
+    for (const name of ['app', 'base'])
+      await harness.call('DeleteRepository', { domain: 'made', repository: name });
+    expect((await harness.call('DeleteDomain', { domain: 'made' })).domain.status).toBe('Deleted');
+    await restart();
+    const { domains } = await harness.call('ListDomains', {});
+    expect(domains.map(({ name }: { name: string }) => name)).toEqual(['acme']);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test('a repository goes with its packages, and one of the same name begins empty', async () => {
+  harness = await startHarness();
+  await upload(harness.index('staging'), await harness.token(), await wheel('word-count', '1.0'));
+  const list = () => harness.call('ListPackages', { domain: 'acme', repository: 'staging' });
+  expect((await list()).packages).toHaveLength(1);
+  await harness.call('DeleteRepository', { domain: 'acme', repository: 'staging' });
+  await expect(list()).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+  await harness.call('CreateRepository', { domain: 'acme', repository: 'staging' });
+  expect((await list()).packages).toEqual([]);
+});
+
+test('an upstream is not deleted, nor is a domain with repositories; a domain that is not there is no error', async () => {
+  harness = await startHarness();
+  await harness.call('CreateDomain', { domain: 'made' });
+  await add('base');
+  await add('app', { upstreams: [{ repositoryName: 'base' }] });
+  const conflict = { code: 'ConflictException' };
+  await expect(
+    harness.call('DeleteRepository', { domain: 'made', repository: 'base' }),
+  ).rejects.toMatchObject({ ...conflict, message: expect.stringContaining('it is an upstream of app') });
+  await expect(harness.call('DeleteDomain', { domain: 'made' })).rejects.toMatchObject(conflict);
+  expect(await harness.call('DeleteDomain', { domain: 'none' })).toEqual({});
+  expect(harness.asked).toContainEqual({
+    action: 'codeartifact:AssociateWithDownstreamRepository',
+    resource: 'arn:aws:codeartifact:us-east-1:000000000000:repository/made/base',
+  });
+});
+
+test('what a new domain or repository cannot have here is refused by name', async () => {
+  harness = await startHarness();
+  const tags = [{ key: 'a', value: 'b' }];
+  await expect(harness.call('CreateDomain', { domain: 'made', tags })).rejects.toThrow('tags: not supported');
+  await expect(
+    harness.call('CreateRepository', {
+      domain: 'acme',
+      repository: 'app',
+      upstreams: [{ repositoryName: 'none' }],
+    }),
+  ).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});
