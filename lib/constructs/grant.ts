@@ -36,12 +36,14 @@ export function grantKey(
 
 /**
  * What CodePipeline and CodeBuild ask a bucket beside its objects (CodePipeline user guide, "Manage the CodePipeline
- * service role"; CodeBuild user guide, "Create a CodeBuild service role"). Neither says when, so it cannot be tried.
+ * service role"; CodeBuild user guide, "Allow CodeBuild to interact with other AWS services", which lists no
+ * versioning). Neither says when, so it cannot be tried.
  */
-export function grantBucketInfo(sid: string, bucket: IBucket): Grant {
+export function grantBucketInfo(sid: string, bucket: IBucket, reader: 'codebuild' | 'codepipeline'): Grant {
+  const versioning = reader === 'codepipeline' ? ['s3:GetBucketVersioning'] : [];
   return {
     sid,
-    actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+    actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', ...versioning],
     resources: [bucket.bucketArn],
   };
 }

@@ -50,7 +50,7 @@ export class PackageBuild extends Construct {
           actions: ['s3:GetObject'],
           resources: [tools.bucket.arnForObjects(tools.s3ObjectKey)],
         },
-        grantBucketInfo('LookAtArtifactBucket', props.artifacts),
+        grantBucketInfo('LookAtArtifactBucket', props.artifacts, 'codebuild'),
         {
           sid: 'ExchangeArtifacts',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],

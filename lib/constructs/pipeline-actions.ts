@@ -68,7 +68,7 @@ export class PipelineActions extends Construct {
   fetchSource(output: Artifact): IAction {
     const role = this.role('Source', this.props.roleNames.sourceAction, [
       ...this.props.source.grants,
-      grantBucketInfo('LookAtArtifactBucket', this.props.artifacts),
+      grantBucketInfo('LookAtArtifactBucket', this.props.artifacts, 'codepipeline'),
       {
         sid: 'HandOverSource',
         actions: this.props.source.handOverActions,
@@ -135,7 +135,7 @@ export class PipelineActions extends Construct {
   storeRelease(input: Artifact): IAction {
     const { artifacts, releases, encryptionKey } = this.props;
     const role = this.role('Store', this.props.roleNames.storeAction, [
-      grantBucketInfo('LookAtArtifactBucket', artifacts),
+      grantBucketInfo('LookAtArtifactBucket', artifacts, 'codepipeline'),
       {
         sid: 'TakeRelease',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],

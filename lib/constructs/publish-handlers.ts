@@ -47,12 +47,12 @@ export class PublishHandlers extends Construct {
       },
       logRetentionDays: props.logRetentionDays,
     };
-    const observe = {
+    const observe = (...repositories: ('staging' | 'release')[]) => ({
       sid: 'ObserveVersions',
       actions: ['codeartifact:DescribePackageVersion', 'codeartifact:ListPackageVersionAssets'],
-      resources: [...arns.packages('staging'), ...arns.packages('release')],
+      resources: repositories.flatMap((repository) => arns.packages(repository)),
       wildcard: ANY_PACKAGE,
-    };
+    });
     this.inspectFunction = new HandlerFunction(this, 'Inspect', {
       ...shared,
       ...props.inspect,
@@ -60,11 +60,12 @@ export class PublishHandlers extends Construct {
       description: 'Reads what a region holds of a package version',
       timeout: Duration.seconds(60),
       grants: [
-        observe,
+        observe('staging', 'release'),
         {
           sid: 'FindEndpoints',
           actions: ['codeartifact:GetRepositoryEndpoint'],
-          resources: [...arns.repositories('staging'), ...arns.repositories('release')],
+          // Where publish jobs upload to.
+          resources: arns.repositories('staging'),
         },
       ],
     });
@@ -75,7 +76,7 @@ export class PublishHandlers extends Construct {
       description: 'Copies a verified package version from staging to release',
       timeout: Duration.seconds(60),
       grants: [
-        observe,
+        observe('release'),
         {
           sid: 'ReadStaging',
           actions: ['codeartifact:ReadFromRepository'],
@@ -97,7 +98,7 @@ export class PublishHandlers extends Construct {
       description: 'Removes what a failed run added to a region',
       timeout: Duration.seconds(60),
       grants: [
-        observe,
+        observe('release'),
         {
           sid: 'RemoveVersions',
           actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],

@@ -66,7 +66,7 @@ export class PublishJob extends Construct {
 
   private fetchBundle({ releases, encryptionKey }: PublishJobProps) {
     return [
-      grantBucketInfo('LookAtReleaseBucket', releases),
+      grantBucketInfo('LookAtReleaseBucket', releases, 'codebuild'),
       {
         sid: 'FetchBundle',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -58,7 +58,8 @@ export class PipelineStack extends Stack {
     if (config.encryption !== 'customer-key') return undefined;
     return new DataKey(this, 'Key', {
       description: `Releases, ledger and notifications of ${config.deployment}`,
-      publishers: ['events.amazonaws.com', 'cloudwatch.amazonaws.com'],
+      // The rules that publish to the topic let EventBridge use the key themselves.
+      publishers: ['cloudwatch.amazonaws.com'],
     });
   }
 
