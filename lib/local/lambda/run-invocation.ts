@@ -104,7 +104,9 @@ async function writeLog(
   const resource = `arn:aws:logs:${region}:${account}:log-group:${logGroup}:log-stream:${worker.logStream}`;
   try {
     const principal = iam.identify(worker.credentials.accessKeyId, worker.credentials.sessionToken);
-    iam.authorize(principal, [{ action: 'logs:PutLogEvents', resource }], { region, service: 'logs' });
+    // The stream is made by the first of a worker's writes; asking each time changes nothing.
+    const permissions = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
+    iam.authorize(principal, permissions, { region, service: 'logs' });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     log(`the log of function ${definition.name} is lost: ${error.message}`);
