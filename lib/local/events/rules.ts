@@ -14,7 +14,6 @@ export interface RuleTarget extends TargetInput {
     readonly MaximumRetryAttempts?: number;
     readonly MaximumEventAgeInSeconds?: number;
   };
-  readonly DeadLetterConfig?: { readonly Arn?: string };
 }
 
 /** A rule of the default event bus. */
@@ -86,16 +85,7 @@ export class Rules {
   }
 }
 
-const TARGET_MEMBERS = [
-  'Id',
-  'Arn',
-  'RoleArn',
-  'Input',
-  'InputPath',
-  'InputTransformer',
-  'RetryPolicy',
-  'DeadLetterConfig',
-];
+const TARGET_MEMBERS = ['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'InputTransformer', 'RetryPolicy'];
 
 function validateTarget(target: RuleTarget): void {
   const unknown = Object.keys(target).filter((name) => !TARGET_MEMBERS.includes(name));

@@ -282,6 +282,10 @@ test.each([
   [{ Targets: [{ Id: 'T', Arn: 'arn:aws:sqs:us-east-1:000000000000:q' }] }, /not emulated; supported/],
   [{ Targets: [{ Id: 'T', Arn: MACHINE }] }, /RoleArn is required/],
   [{ Targets: [{ Id: 'T', Arn: TOPIC, SqsParameters: {} }] }, /SqsParameters not emulated/],
+  [
+    { Targets: [{ Id: 'T', Arn: TOPIC, DeadLetterConfig: { Arn: 'arn:q' } }] },
+    /DeadLetterConfig not emulated/,
+  ],
   [{ Targets: [{ Id: 'T', Arn: TOPIC, Input: '{}', InputPath: '$.a' }] }, /at most one/],
   [{ EventBusName: 'mine' }, /EventBusName/],
   [{ Colour: 'red' }, /Colour is not emulated/],
