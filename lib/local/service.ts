@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** Who makes a call: what IAM decides on, and what `sts:GetCallerIdentity` answers. */
 export interface Principal {
   /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`, or the operator's user ARN. */
@@ -87,9 +85,6 @@ export interface Gateway {
   /** @throws ServiceError as the service, IAM or an injected fault answers. */
   invoke(call: InternalCall): Promise<any>;
 }
-
-/** Streaming blob of an input or output (`streaming: true` in the service model). */
-export type StreamingBlob = Readable;
 
 /** A path of the endpoint that does not speak an AWS API protocol: package index, git, console. */
 export interface HttpRoute {

@@ -18,8 +18,6 @@ export interface Deployment {
   /** Stack name → output name → value. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly notEmulated: readonly NotEmulatedResource[];
-  /** Number of resources that were deployed, for the log. */
-  readonly resourceCount: number;
 }
 
 /** What {@link deployAssembly} works with. */
@@ -69,7 +67,6 @@ export async function deployAssembly(options: DeployAssemblyOptions): Promise<De
 
   const outputs: Record<string, Record<string, unknown>> = {};
   const notEmulated: NotEmulatedResource[] = [];
-  let resourceCount = 0;
   for (const stack of options.assembly.stacks) {
     const started = options.clock.now();
     const resources = new Map<string, DeployedResource>();
@@ -94,14 +91,13 @@ export async function deployAssembly(options: DeployAssemblyOptions): Promise<De
       } else {
         resources.set(logicalId, await named(place, template.Type, () => provider.deploy(resource)));
       }
-      resourceCount += 1;
     }
     outputs[stack.name] = outputsOf(stack, parameters, resources);
     options.log(
       `deployed ${stack.name} to ${stack.region} (${resources.size} resources, ${options.clock.now() - started} ms)`,
     );
   }
-  return { outputs, notEmulated, resourceCount };
+  return { outputs, notEmulated };
 }
 
 function problemsOf(stack: AssemblyStack, providers: ReadonlyMap<string, ResourceProvider>): string[] {

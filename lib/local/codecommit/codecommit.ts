@@ -6,7 +6,7 @@ import type { Store } from '../storage/store';
 import { Announcements } from './announcements';
 import { Commits } from './commits';
 import { Git } from './git';
-import { type GitCredentials, GitHttpRoute } from './git-http-route';
+import { GitHttpRoute } from './git-http-route';
 import { getBranch } from './operations/get-branch';
 import { getCommit } from './operations/get-commit';
 import { getRepository } from './operations/get-repository';
@@ -27,8 +27,6 @@ export interface CodeCommitOptions {
   readonly searchPath: string;
   /** Address of the runtime, without a slash at its end: `http://127.0.0.1:4566`. */
   readonly endpoint: () => string;
-  /** Credentials that git must send. @default pushes need none: the endpoint is on the loopback interface. */
-  readonly credentials?: GitCredentials;
 }
 
 /** CodeCommit: git repositories served over HTTP, each push announced on the event bus. */
@@ -45,12 +43,7 @@ export function createCodeCommit(options: CodeCommitOptions) {
   });
   const cloneUrl = (repository: Pick<Repository, 'name' | 'region'>) => {
     const host = `git-codecommit.${repository.region}.amazonaws.com`;
-    const url = new URL(`${options.endpoint()}/${host}/v1/repos/${repository.name}`);
-    if (options.credentials) {
-      url.username = options.credentials.userName;
-      url.password = options.credentials.password;
-    }
-    return url.href;
+    return `${options.endpoint()}/${host}/v1/repos/${repository.name}`;
   };
   const context = { repositories, commits, git, cloneUrl, account: options.account };
   const service: Service = {
@@ -70,7 +63,7 @@ export function createCodeCommit(options: CodeCommitOptions) {
     routes: [route],
     repositories,
     commits,
-    /** The remote to `git push` to, credentials included. */
+    /** The remote to `git push` to. */
     cloneUrl,
     /** Announces what was pushed but not announced before the last stop. Call it once everything is deployed. */
     async start(): Promise<void> {

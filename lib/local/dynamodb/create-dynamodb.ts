@@ -3,7 +3,7 @@ import type { Service } from '../service';
 import { createTable, deleteTable } from './operations/change-tables';
 import { describeTable, listTables } from './operations/describe-tables';
 import { itemOperation } from './operations/item-operation';
-import { globalTableProvider, tableProvider } from './table-provider';
+import { tableProvider } from './table-provider';
 import { Tables } from './tables';
 
 /** What {@link createDynamoDb} works with. */
@@ -38,7 +38,7 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
         ListTables: listTables(tables),
       },
     },
-    providers: [tableProvider(tables), globalTableProvider(tables)],
+    providers: [tableProvider(tables)],
     close: () => tables.close(),
   };
 }

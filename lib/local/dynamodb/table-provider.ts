@@ -4,27 +4,25 @@ import { refuseUnknownProperties } from '../assembly/known-properties';
 import type { DeployedResource, ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
 import { type Tables, tableArn } from './tables';
 
-/** Properties that both resource types share. */
-const EMULATED = [
-  'AttributeDefinitions',
-  'BillingMode',
-  'GlobalSecondaryIndexes',
-  'KeySchema',
-  'LocalSecondaryIndexes',
-  'SSESpecification',
-  'TableName',
-];
-
 /**
- * Deploys AWS::DynamoDB::Table; a key of its own is asked for like on AWS. Without effect here: backups, protection from deletion (nothing is
- * deleted), table class, throughput limits, tags, insights; items never expire.
+ * Deploys AWS::DynamoDB::Table; a key of its own is asked for like on AWS. Without effect here: backups, protection
+ * from deletion (nothing is deleted), table class, throughput limits, tags, insights; items never expire.
  */
 export function tableProvider(tables: Tables): ResourceProvider {
   return {
     type: 'AWS::DynamoDB::Table',
     async deploy(resource) {
       refuseUnknownProperties(resource, {
-        emulated: [...EMULATED, 'ProvisionedThroughput'],
+        emulated: [
+          'AttributeDefinitions',
+          'BillingMode',
+          'GlobalSecondaryIndexes',
+          'KeySchema',
+          'LocalSecondaryIndexes',
+          'ProvisionedThroughput',
+          'SSESpecification',
+          'TableName',
+        ],
         withoutEffect: [
           'ContributorInsightsSpecification',
           'DeletionProtectionEnabled',
@@ -35,25 +33,6 @@ export function tableProvider(tables: Tables): ResourceProvider {
           'TimeToLiveSpecification',
         ],
       });
-      return deployTable(tables, resource);
-    },
-  };
-}
-
-/** Deploys AWS::DynamoDB::GlobalTable, as CDK renders TableV2, when its only replica is in its own region. */
-export function globalTableProvider(tables: Tables): ResourceProvider {
-  return {
-    type: 'AWS::DynamoDB::GlobalTable',
-    async deploy(resource) {
-      refuseUnknownProperties(resource, {
-        emulated: [...EMULATED, 'Replicas'],
-        withoutEffect: ['TimeToLiveSpecification', 'WriteOnDemandThroughputSettings'],
-      });
-      const regions = resource.properties.Replicas.map((replica: { Region: string }) => replica.Region);
-      if (!isDeepStrictEqual(regions, [resource.region]))
-        throw new Error(
-          `Replicas: expected only ${resource.region}, got ${regions.join(', ')}; replication is not emulated`,
-        );
       return deployTable(tables, resource);
     },
   };
@@ -82,8 +61,7 @@ async function deployTable(tables: Tables, resource: ResolvedResource): Promise<
       await database.define(name, { ...existing, TableStatus: 'ACTIVE' });
   }
   const arn = tableArn({ region, account, name });
-  const key =
-    properties.SSESpecification?.KMSMasterKeyId ?? properties.Replicas?.[0]?.SSESpecification?.KMSMasterKeyId;
+  const key = properties.SSESpecification?.KMSMasterKeyId;
   if (key !== undefined) tables.keys.set(arn, key);
   return { ref: name, attributes: { Arn: arn, TableId: existing?.TableId } };
 }

@@ -27,8 +27,9 @@ const CACHED_DEFINITIONS = 50;
 
 /**
  * Runs executions and keeps them. Each runs the revision of the state machine that it was started with, and goes on
- * after a restart where its journal says it was, see {@link Journal}. A `.sync` job is found again by its stored id (or asked
- * for again with the same token); a call whose answer got lost fails as one that the service lost, so its Retry takes it.
+ * after a restart where its journal says it was, see {@link Journal}. A `.sync` job is found again by its stored id (or
+ * asked for again with the same token); a call whose answer got lost fails as one that the service lost, so its Retry
+ * takes it.
  */
 export class Executions {
   readonly tables: ExecutionTables;

@@ -4,9 +4,10 @@
  * variables, functions and options stay.
  *
  * It reads names of command files on descriptor 3 and answers on its output, after the command's own, with the mark, the
- * exit status and whether the shell goes on. A command may end the shell (`exit`, or a failure under `set -e`): the trap then answers and leaves
- * the exported variables and the directory behind, from which the next shell goes on. Recorded logs of CodeBuild show
- * a build that goes on after `exit 0`; that functions and unexported variables are lost by then is a guess.
+ * exit status and whether the shell goes on. A command may end the shell (`exit`, or a failure under `set -e`): the trap
+ * then answers and leaves the exported variables and the directory behind, from which the next shell goes on. Recorded
+ * logs of CodeBuild show a build that goes on after `exit 0`; that functions and unexported variables are lost by then
+ * is a guess.
  *
  * - The `for` around the command takes a stray `break` or `continue`, which would end the outer loop.
  * - A function would do that as well, but `declare` in it would make local variables.

@@ -1,6 +1,6 @@
 import { parseTimestamp } from '../engine/timestamp';
 import { expressionSource } from '../jsonata/expression';
-import type { Diagnostics } from './diagnostics';
+import { type Diagnostics, NOT_SUPPORTED } from './diagnostics';
 import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, STATE_FIELDS } from './state-fields';
 import { parseTaskResource } from './task-resource';
 import type { CheckArguments } from './validate-arguments';
@@ -99,7 +99,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     } catch (error) {
       const { message } = error as Error;
       if (/not supported by this runtime/.test(message))
-        diagnostics.error(`${path}/Resource`, message, 'NOT_SUPPORTED_BY_LOCAL_RUNTIME');
+        diagnostics.error(`${path}/Resource`, message, NOT_SUPPORTED);
       else diagnostics.error(`${path}/Resource`, message);
     }
   },

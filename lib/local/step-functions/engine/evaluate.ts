@@ -37,7 +37,7 @@ export function inState(branch: Branch, detail: string): string {
 }
 
 /** Names a JSON type as the service does. */
-export function jsonType(value: unknown): string {
+function jsonType(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }

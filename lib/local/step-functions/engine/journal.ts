@@ -28,7 +28,7 @@ export function chunkKey(arn: string, id: number): string {
 }
 
 /** Key of a branch of an execution. */
-export function branchKey(arn: string, path: string): string {
+function branchKey(arn: string, path: string): string {
   return `${arn}\u0000${path}`;
 }
 

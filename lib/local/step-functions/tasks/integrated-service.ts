@@ -40,7 +40,6 @@ const SDK: Readonly<Record<string, readonly [model: string, client: string]>> = 
   codeartifact: ['codeartifact', 'Codeartifact'],
   codecommit: ['codecommit', 'CodeCommit'],
   eventbridge: ['events', 'EventBridge'],
-  scheduler: ['scheduler', 'Scheduler'],
   cloudwatchlogs: ['logs', 'CloudWatchLogs'],
 };
 
