@@ -44,7 +44,7 @@ export async function interpreter(options: { rounds: number; moto: boolean }): P
         meaning:
           `Milliseconds from start to end of one execution; median of ${options.rounds} rounds (least–most), the ` +
           'sides in turns. Ours evaluates a JSONata expression in every state and keeps the full history in its ' +
-          'store; aws-local-stepfunctions runs the same shape in JSONPath and keeps no such history.',
+          'store; aws-local-stepfunctions runs the same shape in JSONPath and keeps no such history. moto, run once, gets the JSONPath shape too.',
         columns: ['shape', 'ours', 'aws-local-stepfunctions 3', 'moto'],
         rows,
         findings,
@@ -100,7 +100,7 @@ async function theirs(folder: string, files: Files): Promise<number> {
 
 async function motoTime(bin: string, files: Files): Promise<number> {
   const script = join(__dirname, 'moto-stepfunctions.py');
-  const { stdout } = await run(join(bin, 'python'), [script, files.jsonata, files.input]);
+  const { stdout } = await run(join(bin, 'python'), [script, files.jsonPath, files.input]);
   return Number(stdout);
 }
 
