@@ -168,7 +168,8 @@ export class Executions {
       { table: this.tables.executions, key: arn, value: record },
     ]);
     const started = { ...record };
-    this.launch(record, definition, undefined);
+    // Closed meanwhile: it is on disk, and the next start runs it.
+    if (!this.closed) this.launch(record, definition, undefined);
     return started;
   }
 
@@ -180,8 +181,8 @@ export class Executions {
     const { tasks, clock, random = Math.random } = this.options;
     const journal = new Journal(this.tables, record, resumed?.keys());
     const onDefect = (error: unknown) => this.options.onError?.(error);
+    if (record.eventCount === 0) this.announce(record);
     const run = new Run({ definition, journal, tasks, clock, random, onDefect, resumed });
-    if (resumed === undefined) this.announce(record);
     const ended = run.finish().then(
       () => {
         this.running.delete(record.arn);

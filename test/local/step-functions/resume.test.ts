@@ -45,6 +45,20 @@ test('a build that was running is found again by its id, not started twice', asy
   ]);
 });
 
+test('an execution that was started while the runtime closed runs at the next start', async () => {
+  const store = await openStore();
+  const tasks = new ScriptedTasks(endless);
+  const first = await workbench({ store, tasks });
+  const starting = first.start(end({ Type: 'Task', Resource: LAMBDA }));
+  await first.executions.close();
+  const { arn } = await starting;
+  await settled();
+  expect(tasks.started).toEqual([]);
+  const second = await resumed(store, new ScriptedTasks(() => 'done'));
+  expect(await second.executions.ended(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"done"' });
+  expect(second.events.map(({ detail }) => detail['status'])).toEqual(['RUNNING', 'SUCCEEDED']);
+});
+
 test('a build whose id was not known yet is asked for again with the same token', async () => {
   const first = new ScriptedTasks(endless);
   const tokens: string[] = [];
