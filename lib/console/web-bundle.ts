@@ -50,7 +50,6 @@ async function buildWeb(projectRoot: string, directory: string): Promise<void> {
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'file', '.svg': 'dataurl' },
     publicPath: '/_console',
     outdir: directory,

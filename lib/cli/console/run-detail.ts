@@ -54,7 +54,8 @@ function describeEvents(events: readonly HistoryEvent[]): RunEvent[] {
     const where = `${place.mapEvent ?? ''}/${place.index ?? ''}`;
     const visit = visits.get(event.id as number);
     if (visit !== undefined) current.set(where, visit);
-    const at = current.get(where) ?? current.get('/');
+    const around = place.map === undefined ? current.get('/') : { state: place.map };
+    const at: { state: string; region?: string } | undefined = current.get(where) ?? around;
     return {
       id: event.id as number,
       type: event.type ?? '',

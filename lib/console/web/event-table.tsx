@@ -75,10 +75,7 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
 function Details({ event }: { event: RunEvent }) {
   if (event.details === undefined || Object.keys(event.details).length === 0) return '–';
   return (
-    <ExpandableSection
-      headerText={Object.keys(event.details).join(', ')}
-      headerAriaLabel={`Details of event ${event.id}`}
-    >
+    <ExpandableSection variant="inline" headerText={Object.keys(event.details).join(', ')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre className="json" tabIndex={0}>
         {Object.entries(event.details)

@@ -33,7 +33,7 @@ export function FailurePanel({ run }: { run: RunDetail }) {
         {regions.map((region) => (
           <KeyValuePairs
             key={String(region['region'])}
-            columns={1}
+            columns={3}
             items={Object.entries(region)
               .filter(([name]) => !['package', 'version', 'assets', 'endpoint', 'prior'].includes(name))
               .map(([label, value]) => ({ label, value: <span className="cause">{textOf(value)}</span> }))}

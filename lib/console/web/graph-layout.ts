@@ -46,10 +46,12 @@ export function graphStates(definition: string): { start: string; states: Readon
 /** The way through the machine when nothing stands in it: always the next state, or the default of a choice. */
 export function mainPath(start: string, states: ReadonlyMap<string, GraphState>): Set<string> {
   const path = new Set<string>();
-  for (let name: string | undefined = start; name && !path.has(name); name = states.get(name)?.next[0]?.to)
+  for (let name: string | undefined = start; name && !path.has(name); name = onward(states.get(name)))
     path.add(name);
   return path;
 }
+
+const onward = (state: GraphState | undefined) => state?.next.find(({ caught }) => !caught)?.to;
 
 interface Slot {
   /** A state, or an edge that passes. */

@@ -6,7 +6,7 @@ import { Status } from './status';
 
 const STEPS = [
   ['survey', 'Surveyed'],
-  ['publish', 'Job and verification'],
+  ['publish', 'Job, verified'],
   ['promote', 'Promoted'],
   ['retract', 'Retracted'],
 ] as const;
@@ -28,6 +28,7 @@ export function RegionMatrix({ run, regions }: { run: RunDetail; regions: readon
         ...STEPS.map(([step, header]) => ({
           id: step,
           header,
+          minWidth: 120,
           cell: (row: { region: string; steps: readonly RegionStep[] }) => (
             <StepCell step={row.steps.findLast((one) => one.step === step)} />
           ),

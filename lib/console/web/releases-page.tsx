@@ -39,6 +39,7 @@ function columns(
     ...regions.map((region, index) => ({
       id: region,
       header: region,
+      minWidth: 130,
       cell: (row: GridRow) => {
         const cell = row.cells[index];
         return cell ? <ReleaseCell cell={cell} /> : null;

@@ -1,13 +1,18 @@
 import Toggle from '@cloudscape-design/components/toggle';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { RunDetail, Visit } from '../api/run';
 import { type GraphEdge, graphStates, layoutGraph, mainPath, NODE } from './graph-layout';
 
 const SIGNS = { succeeded: '✓', failed: '✕', running: '●', aborted: '■' } as const;
 
 /** The state machine as a graph, each state with its status. By default the way taken and the way ahead. */
-export function RunGraph({ run, onSelect }: { run: RunDetail; onSelect: (state: string) => void }) {
-  const [everything, setEverything] = useState(false);
+export function RunGraph(props: {
+  run: RunDetail;
+  everything: boolean;
+  onEverything: (everything: boolean) => void;
+  onSelect: (state: string) => void;
+}) {
+  const { run, everything, onSelect } = props;
   const machine = useMemo(() => graphStates(run.definition), [run.definition]);
   const visited = run.states.map((visit) => visit.state).join(' ');
   const drawing = useMemo(() => {
@@ -22,10 +27,12 @@ export function RunGraph({ run, onSelect }: { run: RunDetail; onSelect: (state: 
         ]);
     return layoutGraph(machine, wanted);
   }, [machine, visited, everything, run.status]);
+  const names = run.states.map((visit) => visit.state);
+  const taken = new Set(names.slice(1).map((name, index) => `${names[index]}>${name}`));
   const latest = new Map(run.states.map((visit) => [visit.state, visit]));
   return (
     <>
-      <Toggle checked={everything} onChange={({ detail }) => setEverything(detail.checked)}>
+      <Toggle checked={everything} onChange={({ detail }) => props.onEverything(detail.checked)}>
         Show every state
       </Toggle>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -37,12 +44,21 @@ export function RunGraph({ run, onSelect }: { run: RunDetail; onSelect: (state: 
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}
         >
           <title>States and transitions</title>
+          <defs>
+            <marker
+              id="arrow"
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="7"
+              markerHeight="7"
+              orient="auto"
+            >
+              <path d="M0,0 L8,4 L0,8 z" className="arrow" />
+            </marker>
+          </defs>
           {drawing.edges.map((edge) => (
-            <Edge
-              key={`${edge.from}>${edge.to}`}
-              edge={edge}
-              taken={latest.has(edge.from) && latest.has(edge.to)}
-            />
+            <Edge key={`${edge.from}>${edge.to}`} edge={edge} taken={taken.has(`${edge.from}>${edge.to}`)} />
           ))}
           {drawing.nodes.map((node) => (
             <Node key={node.name} node={node} visit={latest.get(node.name)} run={run} onSelect={onSelect} />
@@ -63,7 +79,13 @@ function Edge({ edge, taken }: { edge: GraphEdge; taken: boolean }) {
     path += ` C${x},${middle} ${point.x},${middle} ${point.x},${point.y}`;
     [x, y] = [point.x, point.y];
   }
-  return <path className={`edge ${taken ? 'taken' : ''} ${edge.caught ? 'catch' : ''}`} d={path} />;
+  return (
+    <path
+      className={`edge ${taken ? 'taken' : ''} ${edge.caught ? 'catch' : ''}`}
+      d={path}
+      markerEnd="url(#arrow)"
+    />
+  );
 }
 
 function Node(props: {
@@ -74,7 +96,7 @@ function Node(props: {
 }) {
   const { node, visit } = props;
   const status = visit?.status ?? 'waiting';
-  const sub = subtitle(props.run, node, visit);
+  const sub = [node.type, regionsDone(props.run, node, visit), visit?.status].filter(Boolean).join(' · ');
   const select = () => props.onSelect(node.name);
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no button inside of SVG
@@ -83,7 +105,6 @@ function Node(props: {
       transform={`translate(${node.x - NODE.width / 2},${node.y - NODE.height / 2})`}
       role="button"
       tabIndex={0}
-      aria-label={`${node.name}: ${status}, ${sub}`}
       onClick={select}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') {
@@ -108,9 +129,9 @@ function Node(props: {
 }
 
 /** A Map tells how many of its regions are through. */
-function subtitle(run: RunDetail, node: { name: string; type: string }, visit: Visit | undefined): string {
-  if (node.type !== 'Map' || visit === undefined) return node.type;
+function regionsDone(run: RunDetail, node: { name: string; type: string }, visit: Visit | undefined): string {
+  if (node.type !== 'Map' || visit === undefined) return '';
   const steps = run.steps.filter((step) => step.visits[0]?.mapEvent === visit.id);
   const done = steps.filter((step) => step.outcome !== 'running').length;
-  return `Map · ${done} of ${steps.length} regions`;
+  return `${done} of ${steps.length}`;
 }

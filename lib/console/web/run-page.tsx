@@ -1,6 +1,7 @@
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
+import Grid, { type GridProps } from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -45,57 +46,77 @@ export function RunPage({ name }: { name: string }) {
   );
 }
 
+const SIDE_BY_SIDE: GridProps.ElementDefinition[] = [
+  { colspan: { default: 12, s: 4 } },
+  { colspan: { default: 12, s: 8 } },
+];
+/** The whole machine is wide. */
+const FULL_WIDTH: GridProps.ElementDefinition[] = [{ colspan: 12 }, { colspan: 12 }];
+
 function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   const { place } = useConsole();
   const [tab, setTab] = useState('events');
   const [state, setState] = useState<string>();
+  const [everything, setEverything] = useState(false);
   const select = (name: string) => {
     setState(name);
     setTab('events');
     document.getElementById('run-tabs')?.scrollIntoView({ behavior: 'smooth' });
   };
   return (
-    <>
+    <SpaceBetween size="l">
       <Header variant="h1" description={<PlaceLine />} actions={<Actions run={run} refresh={refresh} />}>
         {run.package ? `${run.package} ${run.version ?? ''}` : run.name}
       </Header>
       <FailurePanel run={run} />
       <Summary run={run} />
-      <Container header={<Header variant="h2">Regions</Header>}>
-        <RegionMatrix run={run} regions={place.regions} />
-      </Container>
-      <Container header={<Header variant="h2">Timeline</Header>}>
-        <RegionTimeline run={run} />
-      </Container>
-      <Container header={<Header variant="h2">State machine</Header>}>
-        <RunGraph run={run} onSelect={select} />
-      </Container>
+      <Grid gridDefinition={everything ? FULL_WIDTH : SIDE_BY_SIDE}>
+        <Container header={<Header variant="h2">State machine</Header>}>
+          <RunGraph run={run} everything={everything} onEverything={setEverything} onSelect={select} />
+        </Container>
+        <SpaceBetween size="l">
+          <Container header={<Header variant="h2">Regions</Header>}>
+            <RegionMatrix run={run} regions={place.regions} />
+          </Container>
+          <Container header={<Header variant="h2">Timeline</Header>}>
+            <RegionTimeline run={run} />
+          </Container>
+        </SpaceBetween>
+      </Grid>
       <div id="run-tabs">
-        <Tabs
-          variant="container"
-          activeTabId={tab}
-          onChange={({ detail }) => setTab(detail.activeTabId)}
-          tabs={[
-            {
-              id: 'events',
-              label: `Events (${run.events.length})`,
-              content: <EventTable events={run.events} startedAt={run.startedAt} state={state} />,
-            },
-            { id: 'attempts', label: 'Attempts', content: <AttemptTable run={run} /> },
-            { id: 'log', label: 'Job logs', content: <JobLog run={run} /> },
-            {
-              id: 'data',
-              label: 'Input and output',
-              content: (
-                <pre className="json">
-                  {textOf({ input: run.input, output: run.output, cause: run.cause })}
-                </pre>
-              ),
-            },
-          ]}
-        />
+        <RunTabs run={run} tab={tab} onTab={setTab} state={state} />
       </div>
-    </>
+    </SpaceBetween>
+  );
+}
+
+function RunTabs(props: { run: RunDetail; tab: string; onTab: (tab: string) => void; state?: string }) {
+  const { run } = props;
+  return (
+    <Tabs
+      variant="container"
+      activeTabId={props.tab}
+      onChange={({ detail }) => props.onTab(detail.activeTabId)}
+      tabs={[
+        {
+          id: 'events',
+          label: `Events (${run.events.length})`,
+          content: <EventTable events={run.events} startedAt={run.startedAt} state={props.state} />,
+        },
+        { id: 'attempts', label: 'Attempts', content: <AttemptTable run={run} /> },
+        { id: 'log', label: 'Job logs', content: <JobLog run={run} /> },
+        {
+          id: 'data',
+          label: 'Input and output',
+          content: (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            <pre className="json" tabIndex={0}>
+              {textOf({ input: run.input, output: run.output, cause: run.cause })}
+            </pre>
+          ),
+        },
+      ]}
+    />
   );
 }
 

@@ -21,14 +21,21 @@ import { runHref } from './use-route';
 
 const TRIGGERS = { push: 'Push', manual: 'Manual', recovery: 'Recovery' } as const;
 
+/** Names that the pipeline makes up are long and say nothing: their beginning tells them apart. */
+const shortName = (name: string) =>
+  /^[0-9a-f]{8}-/.test(name) ? name.slice(0, 8) : name.length > 26 ? `${name.slice(0, 25)}…` : name;
+
 const COLUMNS: TableProps.ColumnDefinition<RunSummary>[] = [
   {
     id: 'name',
     header: 'Run',
-    cell: (run) => <Link href={runHref(run.name)}>{run.name}</Link>,
+    cell: (run) => (
+      <Link href={runHref(run.name)}>
+        <span title={run.name}>{shortName(run.name)}</span>
+      </Link>
+    ),
     sortingField: 'name',
     isRowHeader: true,
-    maxWidth: 320,
   },
   {
     id: 'status',
