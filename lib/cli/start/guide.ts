@@ -28,6 +28,7 @@ export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: 
   };
   section('Endpoint', [
     `${runtime.url}  (account ${runtime.account}, regions ${config.regions.join(', ')})`,
+    'open it in a browser: the console shows runs and releases, live',
     `eval "$(npx vigilant env${state})"    points this shell's aws, twine, pip and SDKs at it`,
     `${runtime.notEmulated.length} resources have no behaviour here: ${join(runtime.state, NOT_EMULATED)} says which and why`,
   ]);
