@@ -83,10 +83,10 @@ test('more builds than the limit of the project are refused', async () => {
 
 test('builds are listed newest first, in pages, and survive a restart', async () => {
   await fixture.project(HI);
-  for (let i = 0; i < 103; i++) {
-    const id = await fixture.start({ buildspecOverride: 'version: 0.1\nphases: {}' });
-    await fixture.codeBuild.finished(REGION, id);
-  }
+  const started: string[] = [];
+  for (let i = 0; i < 103; i++)
+    started.push(await fixture.start({ buildspecOverride: 'version: 0.1\nphases: {}' }));
+  await Promise.all(started.map((id) => fixture.codeBuild.finished(REGION, id)));
   await fixture.restart(fixture.store);
   await fixture.project(HI);
   const first = await fixture.call('ListBuildsForProject', { projectName: 'p' });
