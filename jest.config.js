@@ -6,7 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/acceptance/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/acceptance/', '/test/browser/'],
   // Types are checked once, by `npm run typecheck`; here each file is only transpiled.
   transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true }] },
 };

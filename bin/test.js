@@ -60,13 +60,26 @@ async function jest(args) {
   }
 }
 
+const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
 const PARTS = {
-  types: () => check('typescript/bin/tsc', ['--noEmit']),
+  types: async () =>
+    add(
+      await check('typescript/bin/tsc', ['--noEmit']),
+      // The console's pages run in a browser, with other globals.
+      await check('typescript/bin/tsc', ['--noEmit', '-p', 'lib/console/web']),
+    ),
   lint: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   unit: () => jest(['--maxWorkers=2']),
   // One after the other: each starts a runtime with its own processes, and they would slow each other down.
   acceptance: () =>
     jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/acceptance/']),
+  browser: () =>
+    jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/browser/']),
 };
 
 async function main(names) {

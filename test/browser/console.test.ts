@@ -1,0 +1,193 @@
+import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
+import type { Page } from 'playwright-core';
+import { Deployment, PACKAGE, REGIONS } from '../acceptance/deployment';
+import { ConsoleBrowser, picture, seriousFindings } from './console-browser';
+
+jest.setTimeout(120_000);
+
+const VERSION = '1.0.0';
+const deployment = new Deployment();
+const browser = new ConsoleBrowser();
+let page: Page;
+
+const summary = (text: string) => page.getByText(text, { exact: true }).first();
+const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+
+async function deleteVersion(region: string): Promise<void> {
+  await deployment.clients.codeArtifact(region).send(
+    new DeletePackageVersionsCommand({
+      domain: 'vigilant',
+      repository: 'release',
+      format: 'pypi',
+      package: PACKAGE,
+      versions: [VERSION],
+    }),
+  );
+}
+
+beforeAll(async () => {
+  // First, because it tells how to install what is missing.
+  page = await browser.open();
+  await deployment.start();
+});
+afterAll(async () => {
+  await browser.close();
+  await deployment.remove();
+});
+afterEach(() => {
+  expect(browser.problems.splice(0)).toEqual([]);
+});
+
+test('a publish is watched live from the empty list to its end, without reloading', async () => {
+  await page.goto(deployment.url);
+  await page.getByText('No runs yet').waitFor();
+  await page.evaluate('window.notReloaded = true');
+  await deployment.push({ version: VERSION });
+  await row(PACKAGE).getByText('Running').waitFor({ timeout: 60_000 });
+  await row(PACKAGE).getByRole('link').click();
+  await page.getByRole('heading', { name: `${PACKAGE} ${VERSION}` }).waitFor();
+  await page.getByRole('button', { name: /^PublishRegions.*running/ }).waitFor();
+  await page.getByRole('tab', { name: 'Job logs' }).click();
+  await page
+    .getByRole('log')
+    .getByText(/twine|upload/i)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor({ timeout: 60_000 });
+  await summary('Succeeded').waitFor();
+  for (const region of REGIONS) {
+    await page
+      .getByRole('table', { name: 'Regions and steps' })
+      .getByRole('row', { name: region })
+      .getByText('promoted')
+      .waitFor();
+  }
+  expect(await page.evaluate('window.notReloaded')).toBe(true);
+  await page.getByRole('tab', { name: /^Events/ }).click();
+  await page.evaluate('window.scrollTo(0, 0)');
+  await picture(page, 'console-run');
+});
+
+test('a version that was deleted by hand shows as missing, and is re-published by a click', async () => {
+  await page.goto(`${deployment.url}/#/releases`);
+  await row(PACKAGE).getByText('published', { exact: true }).nth(2).waitFor();
+  await deleteVersion('us-west-2');
+  await row(PACKAGE).getByText('missing').click();
+  await page.getByText('the ledger says published, the version is not there').waitFor();
+  await picture(page, 'console-releases');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: `Re-publish ${PACKAGE} ${VERSION}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Re-publish' }).click();
+  await page.getByRole('heading', { name: `${PACKAGE} ${VERSION}` }).waitFor();
+  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Releases' }).click();
+  await row(PACKAGE).getByText('published', { exact: true }).nth(2).waitFor();
+  expect(await deployment.served()).toMatchObject({
+    'us-west-2': { [`sample_wordcount-${VERSION}.tar.gz`]: expect.any(String) },
+  });
+});
+
+test('a fault is injected by click, the run it breaks is rolled back, and the page says why', async () => {
+  await deleteVersion('eu-west-1');
+  await page.goto(`${deployment.url}/#/faults`);
+  await page.getByText('Nothing is broken on purpose.').waitFor();
+  await page.getByRole('button', { name: 'Inject fault' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /^Calls/ }).click();
+  await page.getByRole('option', { name: 'Promotion to the release repository' }).click();
+  await dialog.getByRole('button', { name: 'Inject' }).click();
+  await row('CopyPackageVersions').getByText('eu-west-1').waitFor();
+  const execution = await deployment.startRun({ package: PACKAGE, version: VERSION });
+  await page.goto(`${deployment.url}/#/runs/${execution.split(':').at(-1)}`);
+  await page.getByRole('button', { name: /^PublishRolledBack.*failed/ }).waitFor({ timeout: 60_000 });
+  await page.getByText('Every region serves what it served before this run.').first().waitFor();
+  await page
+    .getByText(/region eu-west-1: copying/)
+    .first()
+    .waitFor();
+  const regions = page.getByRole('table', { name: 'Regions and steps' });
+  await regions.getByRole('row', { name: 'eu-west-1' }).getByText('failed').waitFor();
+  await regions.getByRole('row', { name: 'eu-west-1' }).getByText('retracted').waitFor();
+  await page.goto(`${deployment.url}/#/faults`);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click();
+  await page.getByText('Nothing is broken on purpose.').waitFor();
+});
+
+test('a run is found, opened and its events read with the keyboard alone', async () => {
+  await page.goto(`${deployment.url}/#/runs`);
+  await row(PACKAGE).first().waitFor();
+  const press = async (key: string, until: () => Promise<boolean>) => {
+    for (let presses = 0; presses < 60; presses++) {
+      if (await until()) return;
+      await page.keyboard.press(key);
+    }
+    throw new Error(`${key} was pressed 60 times in vain`);
+  };
+  const focused = () =>
+    page.evaluate('document.activeElement.textContent + document.activeElement.ariaLabel') as Promise<string>;
+  await press(
+    'Tab',
+    async () =>
+      (await page.evaluate('document.activeElement.type')) === 'text' || /Find runs/.test(await focused()),
+  );
+  await page.keyboard.type('push');
+  await press(
+    'Tab',
+    async () => (await page.evaluate('document.activeElement.closest("table") !== null')) as boolean,
+  );
+  await press(
+    'ArrowDown',
+    async () => (await page.evaluate('document.activeElement.closest("tbody") !== null')) as boolean,
+  );
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `${PACKAGE} ${VERSION}` }).waitFor();
+  await press('Tab', async () => /^Events/.test(await focused()));
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('tab', { name: 'Attempts', selected: true }).waitFor();
+});
+
+test('no page has serious findings of axe, in light or dark', async () => {
+  const runs = await deployment.vigilant('runs', '--json');
+  const name = JSON.parse(runs.stdout).runs[0].name;
+  const findings: string[] = [];
+  const pages = {
+    runs: 'Runs',
+    [`runs/${name}`]: `${PACKAGE} ${VERSION}`,
+    releases: 'Releases',
+    faults: 'Faults',
+  };
+  for (const mode of ['light', 'dark']) {
+    await page.goto(`${deployment.url}/#/runs`);
+    await page.evaluate(`localStorage.setItem('mode', '${mode}')`);
+    await page.reload();
+    for (const [hash, heading] of Object.entries(pages)) {
+      await page.goto(`${deployment.url}/#/${hash}`);
+      await page.getByRole('heading', { name: heading }).first().waitFor();
+      findings.push(...(await seriousFindings(page)));
+    }
+  }
+  expect(findings).toEqual([]);
+});
+
+test('at 400 pixels no page is wider than the screen', async () => {
+  page = await browser.open({ width: 400, height: 800 });
+  for (const [hash, seen] of [
+    ['runs', 'Runs'],
+    ['releases', 'Releases'],
+    ['faults', 'Faults'],
+  ]) {
+    await page.goto(`${deployment.url}/#/${hash}`);
+    await page.getByRole('heading', { name: seen }).first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+  }
+});
+
+test('a run that does not exist is told as an error, with a way to try again', async () => {
+  await page.goto(`${deployment.url}/#/runs/no-such-run`);
+  await page.getByText('Run could not be loaded').waitFor();
+  await page.getByText(/ExecutionDoesNotExist/).waitFor();
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  // The browser itself notes every answer that is an error.
+  browser.problems.splice(0);
+});
