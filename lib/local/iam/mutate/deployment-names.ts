@@ -23,7 +23,9 @@ export function deploymentNames({ stacks }: Assembly): DeploymentNames {
   );
   const all = (type: string) => resources.filter(({ Type }) => Type === type);
   const name = (type: string, property: string, fits: (name: string) => boolean = () => true): string => {
-    const found = all(type).map(({ Properties }) => Properties?.[property]);
+    const found = all(type)
+      .filter(({ Properties }) => Properties?.['ExternalConnections'] === undefined)
+      .map(({ Properties }) => Properties?.[property]);
     const text = found.find((one): one is string => typeof one === 'string' && fits(one));
     if (text === undefined)
       throw new Error(
