@@ -29,4 +29,11 @@ export const REGRESSIONS: Readonly<Record<string, Schedule>> = {
     before: ['nothing', 'partial'],
     faults: [{ at: 10, effect: { kind: 'reset' }, scope: 'region', times: 11 }],
   },
+  'a publication that the ledger took without an answer stands': {
+    ...quiet,
+    files: 3,
+    seed: 211_149,
+    before: ['nothing'],
+    faults: [{ at: 33, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }],
+  },
 };
