@@ -26,7 +26,7 @@ export async function runInvocation(
   request: { requestId: string; payload: string },
 ): Promise<{ result: InvocationResult; logTail: string }> {
   const { pool, clock } = context;
-  const { worker } = pool.take(definition);
+  const worker = pool.take(definition);
   const log = new InvocationLog(definition, clock);
   worker.onLine = (line) => log.line(line);
   const started = clock.now();

@@ -25,18 +25,20 @@ const CREDENTIALS_RESERVE = 15 * 60 * 1000;
 export class WorkerPool {
   private readonly idle = new Map<string, FunctionWorker[]>();
   private readonly all = new Set<FunctionWorker>();
+  private closed = false;
 
   constructor(private readonly options: WorkerPoolOptions) {}
 
   /** A warm worker of the function, or a new one. */
-  take(definition: LambdaFunction): { worker: FunctionWorker; cold: boolean } {
+  take(definition: LambdaFunction): FunctionWorker {
+    if (this.closed) throw new Error('the runtime is closing: no function can start');
     const waiting = this.idle.get(definition.arn) ?? [];
     for (let worker = waiting.pop(); worker !== undefined; worker = waiting.pop()) {
       const usable = worker.credentials.expiration - CREDENTIALS_RESERVE > this.options.clock.now();
-      if (worker.alive && usable) return { worker, cold: false };
+      if (worker.alive && usable) return worker;
       this.end(worker);
     }
-    return { worker: this.start(definition), cold: true };
+    return this.start(definition);
   }
 
   /** Takes a worker back; a dead one is forgotten. */
@@ -45,8 +47,9 @@ export class WorkerPool {
     else this.idle.set(definition.arn, [...(this.idle.get(definition.arn) ?? []), worker]);
   }
 
-  /** Ends every process. */
+  /** Ends every process; no other starts. */
   close(): void {
+    this.closed = true;
     for (const worker of this.all) worker.kill();
     this.all.clear();
     this.idle.clear();
