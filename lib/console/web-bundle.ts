@@ -24,7 +24,6 @@ export function createWebBundle(projectRoot: string) {
     return built;
   };
   return {
-    ensure,
     async asset(name: string) {
       // Names only, no paths: nothing outside of the folder can be asked for.
       if (!/^[\w.-]+$/.test(name) || TYPES[extname(name)] === undefined) return undefined;

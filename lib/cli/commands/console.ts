@@ -34,7 +34,8 @@ export function consoleCommand(context: CliContext): Command {
       const { terminal, projectRoot } = context;
       const target = await openTarget(context, options);
       await checkPort(options.port);
-      const isRuntime = options.local === true || options.state !== undefined;
+      // With "vigilant env" the shell points at the runtime without --local.
+      const isRuntime = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(target.endpoint ?? '');
       const backend = createBackend(context, target, { local: isRuntime });
       const served = serveConsole({
         projectRoot,

@@ -10,8 +10,6 @@ export interface ServedConsole {
   /** Whether a request is for the console. The address `/` is that of AWS APIs too, which no browser page asks for. */
   matches(path: string, request: IncomingMessage): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Builds the pages ahead of the first visit. */
-  prepare(): Promise<void>;
 }
 
 /** Serves the console over whatever `backend` gives; it is asked for once somebody looks. */
@@ -29,7 +27,6 @@ export function serveConsole(options: {
         request.method === 'GET' &&
         request.headers.authorization === undefined &&
         (request.headers.accept ?? '').includes('text/html')),
-    prepare: bundle.ensure,
     async handle(request, response) {
       const backend = await options.backend(request);
       const answer = createConsole({ backend, token, asset: bundle.asset, log: options.log });
