@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../clock';
 import type { Fault } from '../../http/faults';
 import type { LocalRuntime } from '../../runtime';
 import type { Principal } from '../../service';
@@ -157,7 +158,7 @@ export class FlowAccount {
   }
 
   async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    for (const end = Date.now() + PATIENCE; Date.now() < end; await delay(200)) {
+    for (const end = systemClock.now() + PATIENCE; systemClock.now() < end; await delay(200)) {
       const seen = await look();
       if (seen !== undefined) return seen;
     }

@@ -42,13 +42,13 @@ export async function runFlows(options: FlowsOptions): Promise<FlowsResult> {
     const account = new FlowAccount(runtime, assembly.names, projectRoot);
     for (const flow of FLOWS) {
       options.entering?.(flow);
-      const start = Date.now();
+      const start = systemClock.now();
       try {
         await flow.run(account);
       } catch (error) {
         return failed(flow.name, error);
       }
-      log(`  ${flow.name}: as it must (${Math.round((Date.now() - start) / 1000)} s)`);
+      log(`  ${flow.name}: as it must (${Math.round((systemClock.now() - start) / 1000)} s)`);
     }
     return { passed: true };
   } finally {
