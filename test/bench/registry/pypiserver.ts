@@ -13,7 +13,7 @@ export async function pypiserver(bin: string, folder: string): Promise<Registry>
     '--backend',
     'cached-dir',
     '--server',
-    'waitress',
+    'gevent',
     '--disable-fallback',
     '-P',
     '.',
