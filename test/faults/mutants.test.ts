@@ -80,6 +80,9 @@ const CASES: Readonly<Record<keyof typeof MUTANTS, { schedule: Schedule; breaks:
   },
 };
 
+// Schedules wait for nobody, but the machine may be busy with other tests.
+jest.setTimeout(60_000);
+
 let lab: Lab;
 beforeAll(() => {
   lab = openLab(process.env);

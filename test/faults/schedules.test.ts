@@ -15,6 +15,9 @@ const undisturbed: Schedule = {
   events: [],
 };
 
+// Schedules wait for nobody, but the machine may be busy with other tests.
+jest.setTimeout(60_000);
+
 let lab: Lab;
 beforeAll(() => {
   lab = openLab(process.env);
