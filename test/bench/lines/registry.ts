@@ -47,11 +47,11 @@ async function rates(
       const read = await inTurns(rounds, registries, async (each) =>
         reads(each, { projects: more, concurrency, count: READS }),
       );
-      for (const [what, found] of [
-        ['uploads/s', up(() => fresh(UPLOADS))],
-        ['page reads/s', read(() => [])],
+      for (const [what, measure] of [
+        ['uploads/s', () => up(() => fresh(UPLOADS))],
+        ['page reads/s', () => read(() => [])],
       ] as const) {
-        const medians = (await found).map((samples) => summarize(samples).median);
+        const medians = (await measure()).map((samples) => summarize(samples).median);
         const [own, ...others] = medians as [number, ...number[]];
         rows.push([
           size.toLocaleString('en'),

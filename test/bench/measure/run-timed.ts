@@ -12,7 +12,12 @@ export async function runTimed(
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<Timed> {
   const program = `set -e; TIMEFORMAT='%R %U %S'; time { ${script}\n} >&2 2>&1`;
-  const child = spawn('bash', ['-c', program], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A session of its own, as a job of the runtime has: Linux shares processors between sessions before processes.
+  const child = spawn('bash', ['-c', program], {
+    ...options,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -74,7 +74,11 @@ function get(agent: Agent, registry: Registry, url: string): Promise<string> {
       answer.on('end', () => resolve(text));
       answer.on('error', reject);
     });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a kept connection just as it was used again, which says nothing about a request.
+      if (sent.reusedSocket && error.code === 'ECONNRESET') get(agent, registry, url).then(resolve, reject);
+      else reject(error);
+    });
     sent.end();
   });
 }
