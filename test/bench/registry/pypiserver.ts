@@ -9,7 +9,18 @@ export async function pypiserver(bin: string, folder: string): Promise<Registry>
   mkdirSync(packages, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  const flags = ['--backend', 'cached-dir', '--server', 'gevent', '--disable-fallback', '-P', '.', '-a', '.'];
+  const flags = [
+    '--backend',
+    'cached-dir',
+    '--server',
+    'gevent',
+    '--disable-fallback',
+    '--overwrite',
+    '-P',
+    '.',
+    '-a',
+    '.',
+  ];
   const command = [
     join(bin, 'pypi-server'),
     'run',
