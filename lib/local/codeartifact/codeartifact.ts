@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { EventBus } from '../events/event-bus';
 import type { Faults } from '../http/faults';
 import type { Iam } from '../iam/iam';
+import { KeyedLock } from '../keyed-lock';
 import type { HttpRoute, Principal, Service } from '../service';
 import type { BlobStore } from '../storage/blob-store';
 import type { Store } from '../storage/store';
@@ -13,7 +14,6 @@ import { CreatedResources } from './created-resources';
 import { FaultGate } from './index/fault-gate';
 import { PypiRoute } from './index/pypi-route';
 import { codeArtifactOperations } from './operations/operations';
-import { PackageLocks } from './package-locks';
 import { PackageStore } from './package-store';
 import { DomainProvider } from './providers/domain-provider';
 import { PackageGroupProvider } from './providers/package-group-provider';
@@ -85,7 +85,7 @@ function createContext(options: CodeArtifactOptions): CodeArtifactContext {
     packages,
     view: new RepositoryView({ catalog, packages, clock, lagMilliseconds: quirks.listLagMilliseconds }),
     changes: new VersionChanges({ packages, bus: options.bus, account }),
-    locks: new PackageLocks(),
+    locks: new KeyedLock(),
     tokens: new AuthorizationTokens(options),
     blobs,
     iam,

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock';
 import type { Iam } from '../iam/iam';
+import type { KeyedLock } from '../keyed-lock';
 import type { Principal } from '../service';
 import type { BlobStore } from '../storage/blob-store';
 import type { PackageAddress } from './arns';
 import type { AuthorizationTokens } from './authorization-tokens';
 import type { Catalog } from './catalog';
 import type { CreatedResources } from './created-resources';
-import type { PackageLocks } from './package-locks';
 import type { PackageStore } from './package-store';
 import type { RepositoryView } from './repository-view';
 import type { VersionChanges } from './version-changes';
@@ -31,7 +31,7 @@ export interface CodeArtifactContext {
   readonly packages: PackageStore;
   readonly view: RepositoryView;
   readonly changes: VersionChanges;
-  readonly locks: PackageLocks;
+  readonly locks: KeyedLock;
   readonly tokens: AuthorizationTokens;
   readonly blobs: BlobStore;
   readonly iam: Iam;

@@ -29,7 +29,7 @@ export async function publishAsset(
   context: CodeArtifactContext,
   upload: NewAsset,
 ): Promise<Refusal | undefined> {
-  return await context.locks.run([lockKey(upload.address)], async () => {
+  return await context.locks.runAll([lockKey(upload.address)], async () => {
     const record = await context.packages.getPackage(upload.address);
     const before = await context.packages.getVersion(upload.address, upload.version);
     const decision =

@@ -13,7 +13,7 @@ export async function retainVersion(
   address: PackageAddress,
   { record }: FoundVersion,
 ): Promise<void> {
-  await context.locks.run([lockKey(address)], async () => {
+  await context.locks.runAll([lockKey(address)], async () => {
     if (await context.packages.getVersion(address, record.version)) return;
     const known = await context.packages.getPackage(address);
     const restrictions = known?.restrictions ?? { publish: 'BLOCK', upstream: 'ALLOW' };

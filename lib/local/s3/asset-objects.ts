@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import type { AssetCatalog } from '../assembly/asset-catalog';
 import type { FileAsset } from '../assembly/load-assembly';
 import { zipDirectory } from '../assembly/zip-directory';
+import { KeyedLock } from '../keyed-lock';
 import type { BlobStore } from '../storage/blob-store';
 import type { Bucket, Buckets } from './buckets';
-import { KeyedLock } from './keyed-lock';
 import type { ObjectVersions } from './object-versions';
 
 /**

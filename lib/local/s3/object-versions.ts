@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
+import { KeyedLock } from '../keyed-lock';
 import type { Store, Table, Write } from '../storage/store';
 import type { Bucket, Encryption } from './buckets';
-import { KeyedLock } from './keyed-lock';
 
 /** Headers that S3 keeps with an object and gives back. */
 export interface ObjectHeaders {

@@ -76,7 +76,7 @@ export function deleteRepository(context: CodeArtifactContext): Operation {
       for await (const [found] of context.packages.listPackages(address)) packages.push(found);
       for (const found of packages) {
         const address = { region, domain, repository: name, package: found };
-        await context.locks.run([lockKey(address)], () => context.changes.remove(address));
+        await context.locks.runAll([lockKey(address)], () => context.changes.remove(address));
       }
       return { repository: describedRepository(repository, context.account) };
     },

@@ -26,7 +26,7 @@ export async function changeVersions(
   const address = packageAddress(context, input, call);
   checkFence(input);
   const versions = [...new Set(input.versions)];
-  return await context.locks.run([lockKey(address)], async () => {
+  return await context.locks.runAll([lockKey(address)], async () => {
     const record = await existingPackage(context, address);
     const found = await Promise.all(versions.map((version) => context.packages.getVersion(address, version)));
     const failures: Record<string, VersionFailure> = {};

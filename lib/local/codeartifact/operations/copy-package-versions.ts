@@ -44,7 +44,7 @@ export function copyPackageVersions(context: CodeArtifactContext): Operation {
         throw invalid('destinationRepository: expected another repository than sourceRepository');
       const versions = [...new Set<string>(input.versions ?? Object.keys(input.versionRevisions))];
       checkFence({ versions });
-      return await context.locks.run([lockKey(source), lockKey(destination)], () =>
+      return await context.locks.runAll([lockKey(source), lockKey(destination)], () =>
         copy(context, { source, destination, versions, ...options(input) }),
       );
     },

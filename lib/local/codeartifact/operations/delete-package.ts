@@ -9,7 +9,7 @@ export function deletePackage(context: CodeArtifactContext): Operation {
     permissions: needs.package,
     async handle(input, call) {
       const address = packageAddress(context, input, call);
-      return await context.locks.run([lockKey(address)], async () => {
+      return await context.locks.runAll([lockKey(address)], async () => {
         const { restrictions } = await existingPackage(context, address);
         await context.changes.remove(address);
         return { deletedPackage: { ...describeAddress(address), originConfiguration: { restrictions } } };

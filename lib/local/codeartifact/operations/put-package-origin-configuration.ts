@@ -15,7 +15,9 @@ export function putPackageOriginConfiguration(context: CodeArtifactContext): Ope
         throw invalid(`package: expected a normalised name, "${normalizePackageName(address.package)}"`);
       const { publish, upstream } = input.restrictions;
       const restrictions = { publish, upstream };
-      await context.locks.run([lockKey(address)], () => context.changes.apply(address, { restrictions }, []));
+      await context.locks.runAll([lockKey(address)], () =>
+        context.changes.apply(address, { restrictions }, []),
+      );
       return { originConfiguration: { restrictions } };
     },
   };

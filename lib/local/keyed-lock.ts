@@ -12,4 +12,11 @@ export class KeyedLock {
       if (this.tails.get(key) === mine) this.tails.delete(key);
     }
   }
+
+  /** Holds several keys, taken in their order, so that two callers cannot wait for each other. */
+  async runAll<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    const [first, ...rest] = [...new Set(keys)].sort();
+    if (first === undefined) return await task();
+    return await this.run(first, () => this.runAll(rest, task));
+  }
 }
