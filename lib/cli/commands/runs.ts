@@ -1,8 +1,8 @@
 import { DescribeExecutionCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { originalInput } from '../../contract';
+import { duration } from '../../contract/duration';
 import type { CliContext } from '../context';
-import { duration } from '../duration';
 import { eachRun } from '../runs/find-run';
 import { parseJson } from '../runs/parse-json';
 import { statusStyle } from '../runs/status-style';

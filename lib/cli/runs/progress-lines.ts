@@ -1,4 +1,4 @@
-import { duration } from '../duration';
+import { duration } from '../../contract/duration';
 import { explainCause } from './explain-cause';
 import type { RegionStep, RunReport } from './run-report';
 import type { StateVisit } from './state-visits';

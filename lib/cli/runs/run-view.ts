@@ -1,4 +1,4 @@
-import { duration } from '../duration';
+import { duration } from '../../contract/duration';
 import { type Cell, table } from '../table';
 import { paint, type Terminal } from '../terminal';
 import { explainCause } from './explain-cause';

@@ -4,8 +4,8 @@ import {
   ListActionExecutionsCommand,
   paginateListPipelineExecutions,
 } from '@aws-sdk/client-codepipeline';
+import { duration } from '../../contract/duration';
 import type { CliContext } from '../context';
-import { duration } from '../duration';
 import type { Target } from '../target';
 import { paint } from '../terminal';
 

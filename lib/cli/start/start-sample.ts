@@ -1,6 +1,6 @@
+import { duration } from '../../contract/duration';
 import { OPERATOR } from '../../local/iam/iam';
 import type { CliContext } from '../context';
-import { duration } from '../duration';
 import { CliError, EXIT } from '../failure';
 import { verifyVersion } from '../releases/verify-version';
 import { printFailure } from '../runs/run-view';

@@ -1,13 +1,7 @@
-/** A length of time as people read it: `0.4 s`, `38 s`, `2 min 5 s`, `3 h 12 min`. */
+import { duration as readable } from '../../contract/duration';
+/** How long something took, or has taken so far, as people read it. */
 export function duration(from: string, to: string | undefined, now: number): string {
-  const milliseconds = Math.max(0, (to === undefined ? now : Date.parse(to)) - Date.parse(from));
-  if (milliseconds < 9950) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return readable(Math.max(0, (to === undefined ? now : Date.parse(to)) - Date.parse(from)));
 }
 
 const TIME = new Intl.DateTimeFormat(undefined, {
