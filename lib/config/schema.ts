@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CODEARTIFACT_REGIONS } from '../contract';
-import { compute } from './compute';
+import { buildJob, publishJob } from './compute';
 import { formatValue } from './problem';
 import { source } from './source';
 import { flag, listOf, oneOf, strictObject, text, wholeNumber } from './strict-object';
@@ -105,10 +105,8 @@ export const schema = strictObject(
     /** Accounts that may read the release repositories. */
     consumerAccounts: listOf(text('a 12-digit account id', /^\d{12}$/), 'account ids').default([]),
     source,
-    /** Compute of the build job. */
-    build: compute(480).prefault({ type: 'ec2', architecture: 'x86_64' }),
-    /** Compute of the publish jobs. The workflow waits 30 minutes for one, its time in the queue included. */
-    publish: compute(25).prefault({ type: 'lambda' }),
+    build: buildJob,
+    publish: publishJob,
     /** A person must approve in the pipeline before anything is published. */
     approval: flag().default(false),
     /** Who hears of failed runs. Each address must confirm its subscription once. */

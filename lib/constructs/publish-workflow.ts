@@ -20,6 +20,8 @@ export interface PublishWorkflowProps {
   readonly releases: IBucket;
   readonly job: PublishJob;
   readonly handlers: PublishHandlers;
+  /** How often a publish job that failed is started again. Each may take half an hour of the run's four. */
+  readonly jobRetries: number;
   /** Every region that serves versions, the primary one first. */
   readonly regions: readonly string[];
   readonly logRetentionDays: number;
@@ -65,7 +67,9 @@ export class PublishWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,
       // Not from a file asset: with the text in the template, synthesis checks every state and placeholder.
-      definitionBody: DefinitionBody.fromString(loadStateMachine('publish', substitutions)),
+      definitionBody: DefinitionBody.fromString(
+        loadStateMachine('publish', substitutions, { PublishJob: props.jobRetries }),
+      ),
       definitionSubstitutions: substitutions,
       role: role.exact,
       tracingEnabled: true,

@@ -25,17 +25,40 @@ export function loadBuildspec(name: 'build' | 'publish'): Record<string, unknown
   return checkBuildspec(buildspec, file);
 }
 
+/** How often a state of a definition is tried again after a failure, by the state's name. */
+export type StateRetries = Readonly<Record<string, number>>;
+
 /**
- * Reads `state-machines/<name>.asl.json` for deployment with `substitutions`.
+ * Reads `state-machines/<name>.asl.json` for deployment with `substitutions`. `retries` take the place of what the
+ * file says: placeholders stand for names and ARNs only, inside texts, and `MaxAttempts` is a number.
  *
- * @throws Error that names every placeholder without a value and every value without a placeholder
+ * @throws Error that names every placeholder without a value, every value without a placeholder, and a state of
+ *   `retries` that has no retrier
  */
-export function loadStateMachine(name: 'publish', substitutions: Readonly<Record<string, string>>): string {
+export function loadStateMachine(
+  name: 'publish',
+  substitutions: Readonly<Record<string, string>>,
+  retries: StateRetries = {},
+): string {
   const file = `state-machines/${name}.asl.json`;
-  const definition = readFileSync(join(STATE_MACHINES_DIRECTORY, `${name}.asl.json`), 'utf8');
-  checkPlaceholders(definition, Object.keys(substitutions), file);
+  const text = readFileSync(join(STATE_MACHINES_DIRECTORY, `${name}.asl.json`), 'utf8');
+  checkPlaceholders(text, Object.keys(substitutions), file);
+  const definition = JSON.parse(text);
+  for (const [state, maxAttempts] of Object.entries(retries)) {
+    const retriers = retriersOf(definition, state);
+    if (retriers.length === 0) throw new Error(`${file}: expected a state ${state} with a Retry, found none`);
+    for (const retrier of retriers) retrier.MaxAttempts = maxAttempts;
+  }
   // Template resources are limited in size and the state machine's definition is one string: send no indentation.
-  return JSON.stringify(JSON.parse(definition));
+  return JSON.stringify(definition);
+}
+
+/** Retriers of the states of one name, those inside Maps included. */
+function retriersOf(machine: { States: Record<string, any> }, name: string): { MaxAttempts?: number }[] {
+  return Object.entries(machine.States).flatMap(([each, { Retry = [], ItemProcessor }]) => [
+    ...(each === name ? Retry : []),
+    ...(ItemProcessor ? retriersOf(ItemProcessor, name) : []),
+  ]);
 }
 
 /** Names of the `${Placeholders}` in a definition, sorted. */

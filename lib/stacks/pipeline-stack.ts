@@ -86,6 +86,7 @@ export class PipelineStack extends Stack {
         promote: { functionName: names.promoteFunction, roleName: roles.promote },
         retract: { functionName: names.retractFunction, roleName: roles.retract },
       }),
+      jobRetries: config.publish.retries,
       job: new PublishJob(this, 'PublishJob', {
         ...shared,
         projectName: names.publishProject,

@@ -23,7 +23,7 @@ test('an empty configuration is a complete one', () => {
     create: true,
   });
   expect(config.build).toEqual({ type: 'ec2', size: 'small', architecture: 'x86_64', timeoutMinutes: 30 });
-  expect(config.publish).toEqual({ type: 'lambda', size: '1GB', architecture: 'arm64' });
+  expect(config.publish).toEqual({ type: 'lambda', size: '1GB', architecture: 'arm64', retries: 2 });
   expect(config.approval).toBe(false);
   expect(config.retention).toEqual({ logDays: 90, artifactDays: 30, noncurrentReleaseDays: 90 });
 });
@@ -94,7 +94,22 @@ test.each<[string, unknown, string]>([
   [
     'a time limit where there is none',
     { publish: { type: 'lambda', timeoutMinutes: 10 } },
-    'publish: unknown key "timeoutMinutes"; known keys are type, size, architecture',
+    'publish: unknown key "timeoutMinutes"; known keys are type, size, architecture, retries',
+  ],
+  [
+    'retries of a job whose bytes would differ',
+    { build: { type: 'ec2', retries: 1 } },
+    'build: unknown key "retries"; known keys are type, size, architecture, timeoutMinutes',
+  ],
+  [
+    'more retries than fit into a run',
+    { publish: { type: 'lambda', retries: 4 } },
+    'publish.retries: expected how often a failed publish job is started again: a whole number from 0 to 3, got 4',
+  ],
+  [
+    'a part of a retry',
+    { publish: { type: 'ec2', retries: 1.5 } },
+    'publish.retries: expected how often a failed publish job is started again: a whole number from 0 to 3, got 1.5',
   ],
   [
     'a publish job that may outlast the workflow',

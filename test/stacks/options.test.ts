@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { effectiveSettings } from '../../lib/cli/config/effective-settings';
 import { parseConfig } from '../../lib/config';
 import { EVENT_DETAIL_TYPES } from '../../lib/contract';
-import { placeholdersOf } from '../../lib/contract/definitions';
+import { loadStateMachine, placeholdersOf, STATE_MACHINES_DIRECTORY } from '../../lib/contract/definitions';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize';
 
 const CONNECTION =
@@ -28,7 +30,7 @@ const EVERYTHING = {
     tags: ['v*'],
   },
   build: { type: 'ec2', size: 'large', architecture: 'arm64', timeoutMinutes: 47 },
-  publish: { type: 'ec2', size: 'medium', architecture: 'x86_64', timeoutMinutes: 17 },
+  publish: { type: 'ec2', size: 'medium', architecture: 'x86_64', timeoutMinutes: 17, retries: 1 },
   approval: true,
   notificationEmails: ['ops@example.com'],
   retention: { logDays: 14, artifactDays: 3, noncurrentReleaseDays: 21 },
@@ -110,7 +112,24 @@ test('jobs run on the compute, for the time that was asked for', () => {
   });
 });
 
-test('retries cannot be set: placeholders stand for names and ARNs only, in texts', () => {
+test('a failed publish job is started again as often as asked for, and nothing else changes in the definition', () => {
+  const shipped = readFileSync(join(STATE_MACHINES_DIRECTORY, 'publish.asl.json'), 'utf8');
+  const expected = JSON.parse(shipped);
+  const [retrier] = expected.States.PublishRegions.ItemProcessor.States.PublishJob.Retry;
+  // What the file says is what a configuration without the key means.
+  expect(retrier.MaxAttempts).toBe(parseConfig({ vigilant: {} }).publish.retries);
+  retrier.MaxAttempts = 1;
+  expect(JSON.parse(definition())).toEqual(expected);
+});
+
+test('retries of a state that has none are refused by name', () => {
+  const names = Object.fromEntries(placeholdersOf(definition()).map((name) => [name, '']));
+  expect(() => loadStateMachine('publish', names, { PublishJbo: 1 })).toThrow(
+    'state-machines/publish.asl.json: expected a state PublishJbo with a Retry, found none',
+  );
+});
+
+test('placeholders stand for names and ARNs only, in texts', () => {
   expect(placeholdersOf(definition()).filter((name) => !/(Name|Arn|Regions)$/.test(name))).toEqual([]);
 });
 
