@@ -14,6 +14,7 @@ interface Envelope extends BusEvent {
 /** Matches events against rules. Until it is started, while rules are still being deployed, events wait on disk. */
 export class Bus implements DurableEventBus {
   private readonly waiting: Table<Envelope>;
+  private readonly listeners = new Set<(event: BusEvent) => void>();
   private isStarted = false;
 
   constructor(
@@ -34,9 +35,15 @@ export class Bus implements DurableEventBus {
     const { clock } = this.options;
     const time = event.time ?? isoSeconds(clock.now());
     const envelope: Envelope = { version: '0', id: randomUUID(), ...event, time };
+    for (const listener of this.listeners) listener(envelope);
     if (this.isStarted) await this.options.deliveries.accept(this.match(envelope));
     else await this.waiting.put(envelope.id, envelope);
     return envelope.id;
+  }
+
+  listen(listener: (event: BusEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   async start(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Service } from '../service';
 import { Bus } from './bus';
 import { Deliveries, type DeliveriesOptions } from './deliveries';
 import type { DurableEventBus } from './durable-event-bus';
+import type { EventSource } from './event-bus';
 import { describeRule } from './operations/describe-rule';
 import { listRules } from './operations/list-rules';
 import { listTargetsByRule } from './operations/list-targets-by-rule';
@@ -38,7 +39,7 @@ export function createEvents(options: EventsOptions) {
   return {
     service,
     providers,
-    bus: bus as DurableEventBus,
+    bus: bus as DurableEventBus & EventSource,
     deliveries,
     /** Call it once everything is deployed: matches events that were published before, resumes deliveries. */
     async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
-import type { EventBus } from '../events/event-bus';
+import type { EventBus, EventSource } from '../events/event-bus';
 import { createServiceModels } from '../http/model/service-models';
 import type { Iam } from '../iam/iam';
 import type { Gateway, Service } from '../service';
@@ -29,7 +29,7 @@ export interface StepFunctionsOptions {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly iam: Iam;
-  readonly bus: EventBus;
+  readonly bus: EventBus & EventSource;
   readonly clock: Clock;
   readonly account: string;
   /** botocore's data directory, see `findModelDirectory`. */

@@ -6,7 +6,7 @@ import type { Gateway, Service } from '../../../lib/local/service';
 import { createStepFunctions } from '../../../lib/local/step-functions/create-step-functions';
 import type { Store } from '../../../lib/local/storage/store';
 import { ACCOUNT } from './permissive-iam';
-import { HOME, NAMES } from './workflow-definition';
+import { HOME } from './workflow-definition';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -15,7 +15,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly modelDirectory: string;
-  readonly definition: string;
+  /** Definitions by the names of the state machines. */
+  readonly machines: Readonly<Record<string, string>>;
   readonly rules: readonly object[];
   /** Sees every event before its rules do, and says how often it is delivered. */
   readonly onEvent: (event: BusEvent) => number;
@@ -27,6 +28,7 @@ export function createEngine(options: EngineOptions) {
   const { store, gateway, iam, clock, random, modelDirectory, log } = options;
   const events = createEvents({ store, gateway, iam, clock, account: ACCOUNT, report: log });
   const bus = {
+    listen: events.bus.listen.bind(events.bus),
     async publish(event: BusEvent) {
       for (let copies = options.onEvent(event); copies > 0; copies--) await events.bus.publish(event);
     },
@@ -57,13 +59,9 @@ export function createEngine(options: EngineOptions) {
   return {
     services,
     async start() {
-      const role = `arn:aws:iam::${ACCOUNT}:role/workflow`;
-      const properties = {
-        StateMachineName: NAMES.stateMachine,
-        RoleArn: role,
-        DefinitionString: options.definition,
-      };
-      await deploy('AWS::StepFunctions::StateMachine', properties);
+      const RoleArn = `arn:aws:iam::${ACCOUNT}:role/workflow`;
+      for (const [StateMachineName, DefinitionString] of Object.entries(options.machines))
+        await deploy('AWS::StepFunctions::StateMachine', { StateMachineName, RoleArn, DefinitionString });
       for (const rule of options.rules) await deploy('AWS::Events::Rule', rule);
       await machine.start();
       await events.start();

@@ -62,6 +62,30 @@ describe('codebuild:startBuild.sync', () => {
     expect(JSON.parse(cause).Build).toMatchObject({ Id: 'publish:1', BuildStatus: 'FAILED' });
   });
 
+  test.each([
+    ['hears of its end by its event, at once', true],
+    ['finds its end by looking when the event is lost', false],
+  ])('a build that is running: %s', async (_, isDelivered) => {
+    const { api, create, builds, bus, clock } = await serviceBench();
+    const { stateMachineArn } = await create({
+      StartAt: 'T',
+      States: { T: { Type: 'Task', End: true, ...task } },
+    });
+    const { executionArn } = await api('StartExecution', { stateMachineArn, input: '{"package":"p"}' });
+    const status = async () => (await api('DescribeExecution', { executionArn })).status;
+    await settled();
+    builds.status = 'SUCCEEDED';
+    const event = { source: 'aws.codebuild', 'detail-type': 'CodeBuild Build State Change' };
+    const other = 'arn:aws:codebuild:us-east-1:000000000000:build/publish:2';
+    bus.publish({ ...event, resources: [other] });
+    await settled();
+    expect(await status()).toBe('RUNNING');
+    if (isDelivered) bus.publish({ ...event, resources: [other.replace(/2$/, '1')] });
+    else await clock.advance(1_000);
+    await settled();
+    expect(await status()).toBe('SUCCEEDED');
+  });
+
   test('waits while CodeBuild does not answer', async () => {
     const { run, builds, faults } = await serviceBench();
     builds.status = 'SUCCEEDED';

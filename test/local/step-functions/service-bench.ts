@@ -94,7 +94,17 @@ export async function serviceBench(handlers: Readonly<Record<string, Operation['
   ];
   const gateway = createGateway({ services, iam, faults, clock, account: '000000000000', modelDirectory });
   const published: any[] = [];
-  const bus = { publish: (event: unknown) => void published.push(event) };
+  const listeners = new Set<(event: any) => void>();
+  const bus = {
+    publish(event: any) {
+      published.push(event);
+      for (const listener of listeners) listener(event);
+    },
+    listen(listener: (event: any) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
   const sfn = createStepFunctions({
     store,
     gateway,
@@ -137,5 +147,5 @@ export async function serviceBench(handlers: Readonly<Record<string, Operation['
     const { events } = await api('GetExecutionHistory', { executionArn });
     return { ...found, output: found.output && JSON.parse(found.output), events };
   };
-  return { sfn, api, create, run, ended, builds, faults, denied, asked, clock, published };
+  return { sfn, api, create, run, ended, builds, faults, denied, asked, clock, published, bus };
 }

@@ -13,8 +13,8 @@ import { serviceFailure } from './service-failure';
  * recorded `.sync` integrations of other services, whose failure has as cause what their success has as output.
  */
 const SERVICE = integratedService('codebuild');
-/** Builds take minutes: the pause between two looks grows from the first of these to the second, in milliseconds. */
-const PAUSES = [100, 2_000] as const;
+/** For an event that never came: the pause between two looks grows from the first of these to the second, in ms. */
+const PAUSES = [1_000, 10_000] as const;
 
 /** Starts the build. The token makes a repetition after a restart find the same build. */
 export async function startBuild(tools: TaskTools): Promise<unknown> {
@@ -31,18 +31,53 @@ export async function startBuild(tools: TaskTools): Promise<unknown> {
   return { ...output, ...sdkMetadata(output, tools.clock.now()) };
 }
 
-/** Waits until the build is over. @throws StateFailure States.TaskFailed unless it succeeded. */
+/**
+ * Waits until the build is over: until its event comes, as through the managed rule on AWS, or a look from time to time
+ * finds it over. @throws StateFailure States.TaskFailed unless it succeeded.
+ */
 export async function completeBuild(tools: TaskTools, submitted: any): Promise<unknown> {
   const { clock, request } = tools;
-  let pause: number = PAUSES[0];
-  for (;;) {
-    const build = await look(tools, submitted.Build.Id);
-    if (build?.BuildComplete === true) {
-      if (build.BuildStatus === 'SUCCEEDED') return { Build: build };
-      throw new StateFailure('States.TaskFailed', JSON.stringify({ Build: build }));
+  const news = new BuildNews(tools, submitted.Build.Arn);
+  try {
+    for (let pause: number = PAUSES[0]; ; pause = Math.min(pause * 1.5, PAUSES[1])) {
+      const wake = news.next();
+      const build = await look(tools, submitted.Build.Id);
+      if (build?.BuildComplete === true) {
+        if (build.BuildStatus === 'SUCCEEDED') return { Build: build };
+        throw new StateFailure('States.TaskFailed', JSON.stringify({ Build: build }));
+      }
+      await sleepUntil(wake, (signal) => clock.sleep(pause, AbortSignal.any([signal, request.signal])));
+      request.signal.throwIfAborted();
     }
-    await clock.sleep(pause, request.signal);
-    pause = Math.min(pause * 1.5, PAUSES[1]);
+  } finally {
+    news.end();
+  }
+}
+
+/** Events of one build. */
+class BuildNews {
+  private latest = new AbortController();
+  readonly end: () => void;
+
+  constructor({ bus }: TaskTools, arn: string) {
+    this.end = bus.listen((event) => {
+      if (event.source === 'aws.codebuild' && event.resources.includes(arn)) this.latest.abort();
+    });
+  }
+
+  /** Aborted by the next event. Taken before a look, so that an event during the look is not missed. */
+  next(): AbortSignal {
+    this.latest = new AbortController();
+    return this.latest.signal;
+  }
+}
+
+/** Sleeps until the signal is aborted at the latest. */
+async function sleepUntil(signal: AbortSignal, sleep: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  try {
+    if (!signal.aborted) await sleep(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import type { EventSource } from '../../events/event-bus';
 import { createServiceModels, type ServiceModels } from '../../http/model/service-models';
 import type { Iam } from '../../iam/iam';
 import { type Gateway, type Principal, ServiceError } from '../../service';
@@ -16,6 +17,7 @@ export interface GatewayTasksOptions {
   readonly gateway: Gateway;
   readonly iam: Iam;
   readonly clock: Clock;
+  readonly bus: EventSource;
   /** botocore's data directory. */
   readonly modelDirectory: string;
 }
