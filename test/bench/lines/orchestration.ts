@@ -21,7 +21,8 @@ export async function orchestration(world: ReleaseWorld, options: { rounds: numb
     const samples = await alternate(options.rounds, {
       async run() {
         const made = await next();
-        return timed(() => world.publish(made, regions));
+        const { startDate, stopDate } = await world.publish(made, regions);
+        return Number(stopDate) - Number(startDate);
       },
       async bare() {
         const made = await next();

@@ -29,7 +29,7 @@ export interface ReleaseWorld {
   readonly directory: string;
   /** Makes and stores a release. */
   prepare(version: string): Promise<MadeRelease>;
-  /** Runs the state machine to its end and throws unless it succeeded. */
+  /** Runs the state machine to its end and throws unless it succeeded; its own dates say how long it took. */
   publish(made: MadeRelease, regions: readonly string[]): Promise<DescribeExecutionOutput>;
   close(): Promise<void>;
 }
@@ -92,6 +92,7 @@ async function publish(clients: Clients, { release }: MadeRelease, regions: read
     if (found.status === 'SUCCEEDED') return found;
     if (found.status !== 'RUNNING')
       throw new Error(`expected the run to succeed, found ${found.status} ${found.error}: ${found.cause}`);
-    await delay(10);
+    // Each look costs the processor that the run needs.
+    await delay(100);
   }
 }
