@@ -116,6 +116,23 @@ describe('Catch', () => {
   });
 });
 
+test('an expression that fails inside a Map is told of once, by its own state', async () => {
+  const { run } = await workbench();
+  const processor = { StartAt: 'P', States: { P: { Type: 'Pass', Output: '{% $nothing %}', End: true } } };
+  const { error, history } = await run(
+    end({ Type: 'Map', MaxConcurrency: 1, ItemProcessor: processor }),
+    [1, 2],
+  );
+  expect(error).toBe('States.QueryEvaluationError');
+  expect(outline(history.slice(4))).toEqual([
+    '5<-4 PassStateEntered',
+    '6<-4 EvaluationFailed',
+    '7<-6 MapIterationFailed',
+    '8<-6 MapStateFailed',
+    '9<-8 ExecutionFailed',
+  ]);
+});
+
 describe('time limits', () => {
   test('a task that takes longer than TimeoutSeconds is aborted', async () => {
     const tasks = new ScriptedTasks(endless);

@@ -15,6 +15,11 @@ export class StateFailure extends Error {
   get output(): { Error?: string; Cause: string } {
     return { ...(this.error !== undefined && { Error: this.error }), Cause: this.reason ?? '' };
   }
+
+  /** The failure as the states around see it: as recorded, only the state whose expression it was tells of that. */
+  beyondState(): StateFailure {
+    return this.evaluation === undefined ? this : new StateFailure(this.error, this.reason);
+  }
 }
 
 /** Ends the whole execution; neither Retry nor Catch sees it. */

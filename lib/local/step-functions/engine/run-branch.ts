@@ -131,7 +131,7 @@ async function recover(branch: Branch, state: State, failure: StateFailure): Pro
     const catcher = state.catch.find((item) => matchesError(item.errorEquals, failure));
     if (catcher !== undefined) return caught(branch, catcher, failure);
   }
-  throw failure;
+  throw failure.beyondState();
 }
 
 async function caught(branch: Branch, catcher: Catcher, failure: StateFailure): Promise<Transition> {
@@ -139,8 +139,9 @@ async function caught(branch: Branch, catcher: Catcher, failure: StateFailure): 
   try {
     return { ...(await evaluateOutcome(branch, catcher, { errorOutput })), next: catcher.next };
   } catch (error) {
-    if (error instanceof StateFailure && error.evaluation) recordEvaluation(branch, error);
-    throw error;
+    if (!(error instanceof StateFailure)) throw error;
+    if (error.evaluation) recordEvaluation(branch, error);
+    throw error.beyondState();
   }
 }
 
