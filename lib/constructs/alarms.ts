@@ -21,6 +21,8 @@ export interface AlarmsProps {
   /** Prefix of the alarms' names. */
   readonly deployment: string;
   readonly stateMachine: IStateMachine;
+  /** Looks for runs that ended unnoticed. */
+  readonly sweep: IStateMachine;
   readonly handlers: readonly IFunction[];
   /** Rules whose every match is a reason to look. */
   readonly rules: {
@@ -42,21 +44,14 @@ export class Alarms extends Construct {
     private readonly props: AlarmsProps,
   ) {
     super(scope, id);
-    const { stateMachine, handlers, rules } = props;
+    const { stateMachine, sweep, handlers, rules } = props;
     const sum = { period: PERIOD, statistic: 'Sum' };
     this.all = [
       this.alarm('RunFailed', 'A publish run ended in failure', stateMachine.metricFailed(sum)),
       this.alarm(
         'RunStopped',
         'A publish run was stopped or timed out; recovery starts by itself',
-        new MathExpression({
-          expression: 'aborted + timedOut',
-          usingMetrics: {
-            aborted: stateMachine.metricAborted(sum),
-            timedOut: stateMachine.metricTimedOut(sum),
-          },
-          period: PERIOD,
-        }),
+        total({ aborted: stateMachine.metricAborted(sum), timedOut: stateMachine.metricTimedOut(sum) }),
       ),
       this.alarm(
         'RollbackIncomplete',
@@ -76,13 +71,14 @@ export class Alarms extends Construct {
       this.alarm(
         'HandlerErrors',
         'A function of the workflow failed; the run retries and decides',
-        new MathExpression({
-          expression: handlers.map((_, index) => `errors${index}`).join(' + '),
-          usingMetrics: Object.fromEntries(
-            handlers.map((handler, index) => [`errors${index}`, handler.metricErrors(sum)]),
-          ),
-          period: PERIOD,
-        }),
+        total(
+          Object.fromEntries(handlers.map((handler, index) => [`errors${index}`, handler.metricErrors(sum)])),
+        ),
+      ),
+      this.alarm(
+        'SweepFailed',
+        'A look for runs that ended unnoticed failed, or could not start a rollback that is owed',
+        total({ failed: sweep.metricFailed(sum), timedOut: sweep.metricTimedOut(sum) }),
       ),
       this.sweeperSilent(),
     ];
@@ -90,14 +86,14 @@ export class Alarms extends Construct {
 
   /**
    * The sweeper looks every 15 minutes. Four empty quarters in a row leave room for a schedule that is not quite even;
-   * no data is as bad as a zero, since what counts the sweeps is the sweep itself.
+   * no data is as bad as a zero, since a state machine that nobody starts has none. One that is started and fails has
+   * its own alarm.
    */
   private sweeperSilent(): Alarm {
-    const dimensions = { [DIMENSION.deployment]: this.props.deployment };
     return this.alarm(
       'SweeperSilent',
       'Nobody has looked for runs that ended unnoticed for an hour',
-      workflowMetric(METRIC.sweeps, dimensions, { period: Duration.minutes(15), statistic: 'Sum' }),
+      this.props.sweep.metricStarted({ period: Duration.minutes(15), statistic: 'Sum' }),
       {
         threshold: 1,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -125,6 +121,15 @@ const ONCE_IS_ENOUGH = {
   evaluationPeriods: 1,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
+
+/** All that the metrics count, together. */
+function total(usingMetrics: Record<string, IMetric>): MathExpression {
+  return new MathExpression({
+    expression: Object.keys(usingMetrics).join(' + '),
+    usingMetrics,
+    period: PERIOD,
+  });
+}
 
 /** How often a rule matched an event. */
 function matches(rule: IRule): Metric {

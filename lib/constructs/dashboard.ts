@@ -26,6 +26,8 @@ export interface DashboardProps {
   readonly regions: readonly string[];
   readonly alarms: readonly Alarm[];
   readonly stateMachine: IStateMachine;
+  /** Looks for runs that ended unnoticed. */
+  readonly sweep: IStateMachine;
   readonly stateMachineLogGroup: string;
   readonly buildProject: IProject;
   readonly publishProject: IProject;
@@ -70,7 +72,7 @@ function runs(stateMachine: IStateMachine): IWidget[] {
 }
 
 /** What the functions count: failed attempts by region, and by region and package. */
-function attempts({ deployment, regions }: DashboardProps): IWidget[] {
+function attempts({ deployment, regions, sweep }: DashboardProps): IWidget[] {
   const sum = { period: PERIOD, statistic: 'Sum' };
   const inRegion = (region: string) => ({ [DIMENSION.deployment]: deployment, [DIMENSION.region]: region });
   const schema = `${METRICS_NAMESPACE},${Object.values(DIMENSION).join(',')}`;
@@ -99,7 +101,8 @@ function attempts({ deployment, regions }: DashboardProps): IWidget[] {
       ),
     ),
     graph('Sweeps, and expired locks that they found', [
-      workflowMetric(METRIC.sweeps, { [DIMENSION.deployment]: deployment }, { ...sum, label: 'sweeps' }),
+      sweep.metricSucceeded({ ...sum, label: 'sweeps' }),
+      sweep.metricFailed({ ...sum, label: 'failed sweeps' }),
       workflowMetric(
         METRIC.expiredLocks,
         { [DIMENSION.deployment]: deployment },

@@ -1,4 +1,5 @@
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Alarms } from './alarms';
 import { Announcements } from './announcements';
@@ -15,6 +16,8 @@ export interface ObservabilityProps {
   readonly dashboardName: string;
   readonly pipelineName: string;
   readonly workflow: PublishWorkflow;
+  /** Looks for runs that ended unnoticed. */
+  readonly sweep: IStateMachine;
   readonly buildProject: IProject;
   readonly notifications: Notifications;
 }
@@ -23,7 +26,7 @@ export interface ObservabilityProps {
 export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { deployment, notifications, workflow } = props;
+    const { deployment, notifications, workflow, sweep } = props;
     const { stateMachine, stateMachineName, logGroupName, handlers, job } = workflow;
     const functions = [handlers.inspectFunction, handlers.promoteFunction, handlers.retractFunction];
     const rules = new Announcements(this, 'Announcements', {
@@ -37,6 +40,7 @@ export class Observability extends Construct {
       deployment,
       notifications,
       stateMachine,
+      sweep,
       rules,
       handlers: functions,
     });
@@ -46,6 +50,7 @@ export class Observability extends Construct {
       regions: props.regions,
       alarms: alarms.all,
       stateMachine,
+      sweep,
       stateMachineLogGroup: logGroupName,
       buildProject: props.buildProject,
       publishProject: job.project,

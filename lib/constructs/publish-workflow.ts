@@ -7,6 +7,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { loadStateMachine } from '../contract/definitions';
 import { type Grant, grantKey } from './grant';
+import { OBSERVE_EXECUTIONS } from './observe-executions';
 import type { PublishHandlers } from './publish-handlers';
 import type { PublishJob } from './publish-job';
 import { ServiceLogs } from './service-logs';
@@ -62,7 +63,12 @@ export class PublishWorkflow extends Construct {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'Publishes package versions to every region or to none',
-      grants: [...this.workOnData(props), ...this.runJobs(props), ...this.startExecutions(props), ...OBSERVE],
+      grants: [
+        ...this.workOnData(props),
+        ...this.runJobs(props),
+        ...this.lookAndTell(props),
+        ...OBSERVE_EXECUTIONS,
+      ],
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,
@@ -88,7 +94,7 @@ export class PublishWorkflow extends Construct {
     return [
       {
         sid: 'KeepLedger',
-        actions: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
         resources: [ledger.tableArn],
       },
       {
@@ -146,26 +152,21 @@ export class PublishWorkflow extends Construct {
     ];
   }
 
-  private startExecutions({ stateMachineName }: PublishWorkflowProps): Grant[] {
+  private lookAndTell({ stateMachineName }: PublishWorkflowProps): Grant[] {
     const stack = Stack.of(this);
-    const arn = (resource: string, resourceName: string) =>
-      stack.formatArn({
-        service: 'states',
-        resource,
-        resourceName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
     return [
       {
         sid: 'LookAtLockOwner',
         actions: ['states:DescribeExecution'],
-        resources: [arn('execution', `${stateMachineName}:*`)],
+        resources: [
+          stack.formatArn({
+            service: 'states',
+            resource: 'execution',
+            resourceName: `${stateMachineName}:*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
         wildcard: 'any earlier execution may hold the lock',
-      },
-      {
-        sid: 'StartRollbacks',
-        actions: ['states:StartExecution'],
-        resources: [arn('stateMachine', stateMachineName)],
       },
       {
         sid: 'Announce',
@@ -175,35 +176,3 @@ export class PublishWorkflow extends Construct {
     ];
   }
 }
-
-/** Logging and tracing of executions. */
-const OBSERVE: Grant[] = [
-  {
-    sid: 'DeliverLogs',
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
-    ],
-    resources: ['*'],
-    wildcard:
-      'log deliveries have no ARN (service authorization reference, Amazon CloudWatch Logs; Step Functions developer guide, "Logging")',
-  },
-  {
-    sid: 'Trace',
-    actions: [
-      'xray:GetSamplingRules',
-      'xray:GetSamplingTargets',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ],
-    resources: ['*'],
-    wildcard:
-      'none of these actions takes a resource for traces (service authorization reference, AWS X-Ray)',
-  },
-];

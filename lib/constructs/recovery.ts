@@ -1,19 +1,34 @@
 import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RUN_FAILURES } from '../contract';
 import { ServiceRole } from './service-role';
+import { SweepWorkflow } from './sweep-workflow';
 
 /** Properties of a {@link Recovery}. */
 export interface RecoveryProps {
+  /** The publish workflow: what ends without cleaning up, and what rolls that back. */
   readonly stateMachine: IStateMachine;
   /** Name of the rule about stopped runs; the one about broken ones has a suffix. */
   readonly ruleName: string;
+  /** Name of the schedule of sweeps. */
   readonly sweeperName: string;
+  /** Role that rules and schedule start executions with. */
   readonly roleName: string;
+  /** State machine that looks for expired locks. */
+  readonly sweep: { readonly stateMachineName: string; readonly roleName: string };
+  readonly ledger: ITable;
+  readonly logRetentionDays: number;
+  /**
+   * Key of the ledger.
+   * @default - none of the deployment's own
+   */
+  readonly encryptionKey?: IKey;
 }
 
 /** How long a run that ended unnoticed may hold its lock beyond the lease. */
@@ -24,6 +39,8 @@ const SWEEP_EVERY = Duration.minutes(15);
  * schedule, because such events are best effort.
  */
 export class Recovery extends Construct {
+  /** Looks for what no event told of. */
+  readonly sweep: IStateMachine;
   private readonly role: ServiceRole;
 
   constructor(
@@ -32,6 +49,13 @@ export class Recovery extends Construct {
     private readonly props: RecoveryProps,
   ) {
     super(scope, id);
+    this.sweep = new SweepWorkflow(this, 'Sweep', {
+      ...props.sweep,
+      ledger: props.ledger,
+      publish: props.stateMachine,
+      logRetentionDays: props.logRetentionDays,
+      encryptionKey: props.encryptionKey,
+    }).stateMachine;
     this.role = new ServiceRole(this, 'Role', {
       roleName: props.roleName,
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
@@ -41,6 +65,11 @@ export class Recovery extends Construct {
           sid: 'StartRecovery',
           actions: ['states:StartExecution'],
           resources: [props.stateMachine.stateMachineArn],
+        },
+        {
+          sid: 'StartSweeps',
+          actions: ['states:StartExecution'],
+          resources: [this.sweep.stateMachineArn],
         },
       ],
     });
@@ -55,7 +84,7 @@ export class Recovery extends Construct {
       ruleName: props.sweeperName,
       description: 'Looks for publish runs that ended unnoticed',
       schedule: Schedule.rate(SWEEP_EVERY),
-      targets: [this.start({ operation: 'sweep' })],
+      targets: [new SfnStateMachine(this.sweep, { role: this.role.exact })],
     });
   }
 
@@ -68,14 +97,15 @@ export class Recovery extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: { stateMachineArn: [this.props.stateMachine.stateMachineArn], ...detail },
       },
-      targets: [this.start({ operation: 'rollback', failed: EventField.fromPath('$.detail') })],
-    });
-  }
-
-  private start(input: Record<string, string>): SfnStateMachine {
-    return new SfnStateMachine(this.props.stateMachine, {
-      role: this.role.exact,
-      input: RuleTargetInput.fromObject(input),
+      targets: [
+        new SfnStateMachine(this.props.stateMachine, {
+          role: this.role.exact,
+          input: RuleTargetInput.fromObject({
+            operation: 'rollback',
+            failed: EventField.fromPath('$.detail'),
+          }),
+        }),
+      ],
     });
   }
 }

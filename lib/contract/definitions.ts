@@ -36,7 +36,7 @@ export type StateRetries = Readonly<Record<string, number>>;
  *   `retries` that has no retrier
  */
 export function loadStateMachine(
-  name: 'publish',
+  name: 'publish' | 'sweep',
   substitutions: Readonly<Record<string, string>>,
   retries: StateRetries = {},
 ): string {

@@ -4,6 +4,7 @@
  */
 export interface DeploymentNames {
   readonly stateMachine: string;
+  readonly sweepStateMachine: string;
   readonly sweeperSchedule: string;
   readonly buildProject: string;
   readonly publishProject: string;
@@ -21,6 +22,7 @@ export interface DeploymentNames {
 export function deploymentNames(deployment: string): DeploymentNames {
   return {
     stateMachine: `${deployment}-publish`,
+    sweepStateMachine: `${deployment}-sweep`,
     sweeperSchedule: `${deployment}-sweeper`,
     buildProject: `${deployment}-build`,
     publishProject: `${deployment}-publish`,
@@ -53,6 +55,7 @@ export interface RoleNames {
   readonly promote: string;
   readonly retract: string;
   readonly stateMachine: string;
+  readonly sweep: string;
   readonly recovery: string;
   readonly pipeline: string;
   readonly sourceAction: string;
@@ -72,6 +75,7 @@ export function roleNames(deployment: string): RoleNames {
     promote: `${deployment}-promote`,
     retract: `${deployment}-retract`,
     stateMachine: `${deployment}-publish-workflow`,
+    sweep: `${deployment}-sweep-workflow`,
     recovery: `${deployment}-recovery`,
     pipeline: `${deployment}-pipeline`,
     sourceAction: `${deployment}-source-action`,

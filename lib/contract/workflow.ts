@@ -7,7 +7,7 @@ export type Prior = 'nothing' | 'partial' | 'complete';
 export type Found = Prior | 'conflict';
 
 /** Operations of the publish state machine. `publish` is the default. */
-export const OPERATIONS = ['publish', 'rollback', 'sweep'] as const;
+export const OPERATIONS = ['publish', 'rollback'] as const;
 export type WorkflowOperation = (typeof OPERATIONS)[number];
 
 /** Input of an execution, as a person or the pipeline writes it. */
@@ -23,7 +23,7 @@ export interface WorkflowInput {
   readonly operation?: WorkflowOperation;
   /** Tell what would be done in each region, and do nothing. */
   readonly dryRun?: boolean;
-  /** The sweeper asks for this rollback, because the version's lock has outlived its lease. */
+  /** A sweep asks for this rollback, because the version's lock has outlived its lease. */
   readonly lockExpired?: boolean;
 }
 

@@ -36,10 +36,9 @@ export function createInspect(deps: HandlerDependencies) {
   };
 }
 
-/** Sweeps and what they find are counted here, where their executions begin: an alarm tells when there are none. */
+/** What a sweep found is counted here, where its rollback begins: an alarm tells. */
 function resolve(metrics: Metrics, { input, regions }: ResolveEvent): WorkflowRequest {
   const request = resolveInput(input, regions);
-  if (request.operation === 'sweep') metrics.count(METRIC.sweeps);
   if (request.lockExpired) metrics.count(METRIC.expiredLocks);
   return request;
 }

@@ -32,10 +32,8 @@ export function resolveInput(input: unknown, configured: readonly string[]): Wor
     throw new InvalidInput(`input: expected an object {"package", "version"}, got ${show(input)}`);
   if (input['failed'] !== undefined) return resolveFailedExecution(input['failed'], configured);
   const operation = (input['operation'] ?? 'publish') as WorkflowOperation;
-  const problems =
-    operation === 'sweep' ? unknownFields(input, ['operation']) : findProblems(input, configured);
+  const problems = findProblems(input, configured);
   if (problems.length > 0) throw new InvalidInput(problems.join('; '));
-  if (operation === 'sweep') return { ...NOTHING, operation };
   return {
     operation,
     package: normalizePackageName(input['package'] as string),
@@ -58,9 +56,11 @@ function resolveFailedExecution(failed: unknown, configured: readonly string[]):
     throw new InvalidInput(`failed: expected an execution, got ${show(failed)}`);
   const original = originalInput(input);
   try {
-    const request = resolveInput(original, configured);
-    const operation = request.operation === 'sweep' ? 'none' : 'rollback';
-    return { ...request, operation, failedExecution: executionArn };
+    return {
+      ...resolveInput(original, configured),
+      operation: 'rollback',
+      failedExecution: executionArn,
+    };
   } catch {
     // The run had bad input, so it touched nothing; the schedule finds whatever else there may be.
     return { ...NOTHING, failedExecution: executionArn };

@@ -41,6 +41,7 @@ export class PipelineStack extends Stack {
     });
     const ledger = new Ledger(this, 'Ledger', { tableName: names.ledgerTable, encryptionKey });
     const workflow = this.workflow(config, { releases, ledger, encryptionKey });
+    const recovery = this.recovery(config, { workflow, ledger, encryptionKey });
     const pipeline = this.pipeline(config, { releases, workflow, notifications, encryptionKey });
     new Observability(this, 'Observability', {
       deployment: config.deployment,
@@ -48,6 +49,7 @@ export class PipelineStack extends Stack {
       dashboardName: names.dashboard,
       pipelineName: names.pipeline,
       workflow,
+      sweep: recovery.sweep,
       buildProject: pipeline.build.project,
       notifications,
     });
@@ -74,7 +76,7 @@ export class PipelineStack extends Stack {
       regions: config.regions,
       logRetentionDays: config.retention.logDays,
     };
-    const workflow = new PublishWorkflow(this, 'Workflow', {
+    return new PublishWorkflow(this, 'Workflow', {
       ...shared,
       ...data,
       stateMachineName: names.stateMachine,
@@ -96,13 +98,23 @@ export class PipelineStack extends Stack {
         encryptionKey: data.encryptionKey,
       }),
     });
-    new Recovery(this, 'Recovery', {
+  }
+
+  private recovery(
+    config: Config,
+    { workflow, ...data }: { workflow: PublishWorkflow; ledger: Ledger; encryptionKey: IKey | undefined },
+  ): Recovery {
+    const names = deploymentNames(config.deployment);
+    const roles = roleNames(config.deployment);
+    return new Recovery(this, 'Recovery', {
+      ...data,
       stateMachine: workflow.stateMachine,
       ruleName: names.recoveryRule,
       sweeperName: names.sweeperSchedule,
       roleName: roles.recovery,
+      sweep: { stateMachineName: names.sweepStateMachine, roleName: roles.sweep },
+      logRetentionDays: config.retention.logDays,
     });
-    return workflow;
   }
 
   private pipeline(

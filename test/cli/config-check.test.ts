@@ -91,7 +91,7 @@ describe('the configuration as shipped', () => {
       'vigilant-artifacts-ACCOUNT-us-east-1',
       'vigilant-releases-ACCOUNT-us-east-1',
     ]);
-    expect(named('AWS::StepFunctions::StateMachine')).toEqual(['vigilant-publish']);
+    expect(named('AWS::StepFunctions::StateMachine')).toEqual(['vigilant-publish', 'vigilant-sweep']);
     const names = stackOf('vigilant-eu-west-1').resources.map(({ name }: any) => name);
     expect(names).toContain('vigilant/release');
   });
@@ -125,7 +125,10 @@ describe('the configuration as shipped', () => {
   test('has a price before anything is published, item by item', () => {
     const { items, total } = report.fixedCosts;
     expect(items.find(({ item }: any) => item === 'KMS keys')).toMatchObject({ count: 4, total: 4 });
-    expect(items.find(({ item }: any) => item === 'alarm metrics')).toMatchObject({ count: 10, total: 1 });
+    expect(items.find(({ item }: any) => item === 'alarm metrics')).toMatchObject({
+      count: 12,
+      total: 1.2,
+    });
     expect(total).toBeCloseTo(items.reduce((sum: number, each: any) => sum + each.total, 0));
   });
 

@@ -39,10 +39,17 @@ function expectWatched(watched: any, line: any): void {
   for (const { Name, Value } of watched.Dimensions) expect(line[Name]).toBe(Value);
 }
 
-test('the sweeper is silent when the metric that its own runs write is missing for an hour', async () => {
-  const silent = alarm('SweeperSilent');
-  expectWatched(silent, await writtenFor({ operation: 'sweep' }));
-  expect(silent).toMatchObject({
+/** Logical id of a state machine. */
+const machine = (name: string) =>
+  resourcesOf(template, 'AWS::StepFunctions::StateMachine').find(
+    ([, { Properties }]) => Properties.StateMachineName === name,
+  )!;
+
+test('the sweeper is silent when no sweep was started for an hour', () => {
+  expect(alarm('SweeperSilent')).toMatchObject({
+    Namespace: 'AWS/States',
+    MetricName: 'ExecutionsStarted',
+    Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: machine('vigilant-sweep')[0] } }],
     Period: 900,
     EvaluationPeriods: 4,
     Threshold: 1,
@@ -51,8 +58,8 @@ test('the sweeper is silent when the metric that its own runs write is missing f
   });
 });
 
-test('a lock is held too long when the sweeper asks for a rollback in the words of the state machine', async () => {
-  const { DefinitionString } = resourcesOf(template, 'AWS::StepFunctions::StateMachine')[0]![1].Properties;
+test('a lock is held too long when a sweep asks for a rollback in its own words', async () => {
+  const { DefinitionString } = machine('vigilant-sweep')[1].Properties;
   const { Input } =
     JSON.parse(DefinitionString).States.StartRollbacks.ItemProcessor.States.StartRollback.Arguments;
   expect(Input).toContain("'operation': 'rollback', 'lockExpired': true,");
@@ -76,6 +83,7 @@ test.each([
 
 test.each([
   ['RunStopped', ['ExecutionsAborted', 'ExecutionsTimedOut']],
+  ['SweepFailed', ['ExecutionsFailed', 'ExecutionsTimedOut']],
   ['HandlerErrors', ['Errors', 'Errors', 'Errors']],
 ])('%s adds up %p', (name, metrics) => {
   const found = alarm(name).Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric.MetricName ?? []);

@@ -46,6 +46,8 @@ test('a grant on every resource is one for which the service authorization refer
     'vigilant-publish-workflow DeliverLogs',
     // Nor do traces.
     'vigilant-publish-workflow Trace',
+    'vigilant-sweep-workflow DeliverLogs',
+    'vigilant-sweep-workflow Trace',
   ]);
   const token = of('publish-job').statements.find(({ Sid }) => Sid === 'GetTokenFromSts');
   expect(token.Condition).toEqual({ StringEquals: { 'sts:AWSServiceName': 'codeartifact.amazonaws.com' } });
@@ -86,13 +88,12 @@ test('the inspect function changes nothing', () => {
 
 test('the state machine never deletes from the ledger, nor writes to the release store', () => {
   const actions = actionsOf('publish-workflow').filter((action) => /^(dynamodb|s3):/.test(String(action)));
-  expect(actions).toEqual([
-    'dynamodb:GetItem',
-    'dynamodb:Scan',
-    'dynamodb:UpdateItem',
-    's3:GetObject',
-    's3:ListBucket',
-  ]);
+  expect(actions).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', 's3:GetObject', 's3:ListBucket']);
+});
+
+test('a sweep reads the ledger and starts the publish workflow, and nothing else', () => {
+  const actions = actionsOf('sweep-workflow').filter((action) => !/^(logs|xray|kms):/.test(String(action)));
+  expect(actions).toEqual(['dynamodb:Scan', 'states:StartExecution']);
 });
 
 test('a key is used only through the service that holds the data', () => {

@@ -84,20 +84,30 @@ describe('what holds data', () => {
       '/aws/lambda/vigilant-promote',
       '/aws/lambda/vigilant-retract',
       '/aws/vendedlogs/states/vigilant-publish',
+      '/aws/vendedlogs/states/vigilant-sweep',
     ]);
-    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual(Array(6).fill(90));
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual(Array(7).fill(90));
   });
 });
 
 describe('the workflow', () => {
-  test('gets a value for each placeholder of its definition, and none too many', () => {
-    const { DefinitionString, DefinitionSubstitutions, TracingConfiguration, LoggingConfiguration } = only(
-      'AWS::StepFunctions::StateMachine',
-    ).Properties;
-    expect(Object.keys(DefinitionSubstitutions).sort()).toEqual(placeholdersOf(DefinitionString));
-    expect(DefinitionSubstitutions.Regions).toBe('us-east-1,us-west-2,eu-west-1');
-    expect(TracingConfiguration).toEqual({ Enabled: true });
-    expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
+  const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(
+    ([, { Properties }]) => Properties,
+  );
+
+  test.each(['vigilant-publish', 'vigilant-sweep'])(
+    '%s gets a value for each placeholder of its definition, and none too many',
+    (name) => {
+      const machine = machines.find(({ StateMachineName }) => StateMachineName === name);
+      const { DefinitionString, DefinitionSubstitutions } = machine;
+      expect(Object.keys(DefinitionSubstitutions).sort()).toEqual(placeholdersOf(DefinitionString));
+      expect(machine.TracingConfiguration).toEqual({ Enabled: true });
+      expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
+    },
+  );
+
+  test('knows the regions, the primary one first', () => {
+    expect(machines[0].DefinitionSubstitutions.Regions).toBe('us-east-1,us-west-2,eu-west-1');
   });
 
   test('has handlers that know domain and repositories', () => {
@@ -154,7 +164,10 @@ describe('recovery', () => {
   test('also looks by itself, four times an hour', () => {
     const sweeper = rule('vigilant-sweeper');
     expect(sweeper.ScheduleExpression).toBe('rate(15 minutes)');
-    expect(sweeper.Targets[0].Input).toBe('{"operation":"sweep"}');
+    const [[logicalId]] = resourcesOf(template, 'AWS::StepFunctions::StateMachine').filter(
+      ([, { Properties }]) => Properties.StateMachineName === 'vigilant-sweep',
+    ) as [[string, any]];
+    expect(sweeper.Targets.map(({ Arn }: any) => Arn)).toEqual([{ Ref: logicalId }]);
   });
 });
 
@@ -275,6 +288,7 @@ test('alarms tell the topic, which lets them in', () => {
     'vigilant-RollbackIncomplete',
     'vigilant-RunFailed',
     'vigilant-RunStopped',
+    'vigilant-SweepFailed',
     'vigilant-SweeperSilent',
   ]);
   for (const { AlarmActions } of alarms) expect(AlarmActions).toHaveLength(1);

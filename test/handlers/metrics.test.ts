@@ -67,7 +67,7 @@ test('a failed attempt is counted with the name of its error, which passes throu
 
 test('every metric and dimension that a line declares has its value in the line', async () => {
   await deps.metrics!.measure(step, async () => undefined);
-  deps.metrics!.count('Sweeps');
+  deps.metrics!.count('ExpiredLocks');
   expect(lines).toHaveLength(2);
   for (const line of lines) {
     const [{ Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
@@ -80,12 +80,7 @@ describe('the inspect function', () => {
   const resolve = (input: unknown) => createInspect(deps)({ step: 'resolve', input, regions: ['eu-west-1'] });
   const counted = () => lines.map((line) => line._aws.CloudWatchMetrics[0].Metrics[0].Name);
 
-  test('counts each sweep, so that an alarm can tell when there are none', async () => {
-    await resolve({ operation: 'sweep' });
-    expect(counted()).toEqual(['Sweeps']);
-  });
-
-  test('counts a recovery that the sweeper asks for, and none that a person asks for', async () => {
+  test('counts a recovery that a sweep asks for, and none that a person asks for', async () => {
     const rollback = { operation: 'rollback', package: 'word-count', version: '1.0' };
     await resolve(rollback);
     expect(counted()).toEqual([]);

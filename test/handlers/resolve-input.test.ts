@@ -45,7 +45,7 @@ test.each([
   [
     'an unknown operation',
     { ...good, operation: 'delete' },
-    /^operation: expected publish, rollback, sweep, got "delete"$/,
+    /^operation: expected publish, rollback, got "delete"$/,
   ],
   ['a dryRun that is a string', { ...good, dryRun: 'yes' }, /^dryRun: expected true or false, got "yes"$/],
   ['a misspelt field', { ...good, Version: '1' }, /^Version: unknown field/],
@@ -106,7 +106,6 @@ describe('an event about an execution that ended', () => {
       'a run whose input was too large for the event',
       { failed: { executionArn: 'arn:execution', status: 'FAILED' } },
     ],
-    ['a sweep', event({ operation: 'sweep' })],
     ['a recovery that keeps failing', event(event(event(event(good))))],
   ])('about %s asks for nothing, and does not fail', (_case, input) => {
     expect(resolveInput(input, REGIONS)).toMatchObject({

@@ -1,9 +1,9 @@
-import { DescribeExecutionCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { originalInput } from '../../contract';
 import { duration } from '../../contract/duration';
 import type { CliContext } from '../context';
-import { eachRun } from '../runs/find-run';
+import { listRuns } from '../runs/find-run';
 import { parseJson } from '../runs/parse-json';
 import { statusStyle } from '../runs/status-style';
 import { table } from '../table';
@@ -17,7 +17,6 @@ const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 interface Options extends TargetOptions {
   readonly limit: number;
   readonly status?: string;
-  readonly sweeps?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,7 +26,6 @@ export function runsCommand(context: CliContext): Command {
     .description('list the runs of the publish workflow, the newest first')
     .option('--limit <n>', 'how many', wholeNumber(1, 1000), 20)
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
-    .option('--sweeps', 'list the scheduled looks for expired locks too')
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
       const target = await openTarget(context, options);
@@ -55,19 +53,12 @@ export function runsCommand(context: CliContext): Command {
 /** The list of executions has neither input nor result, so each is described, a few at a time. */
 async function describeRuns(target: Target, options: Options) {
   const runs: Awaited<ReturnType<typeof describe>>[] = [];
-  let batch: ExecutionListItem[] = [];
-  const takeBatch = async () => {
-    const described = await Promise.all(batch.map((item) => describe(target, item.executionArn)));
-    runs.push(...described.filter((run) => options.sweeps || run.operation !== 'sweep'));
-    batch = [];
-  };
-  for await (const item of eachRun(target, options.status)) {
-    batch.push(item);
-    if (batch.length === 10) await takeBatch();
-    if (runs.length >= options.limit) break;
-  }
-  await takeBatch();
-  return runs.slice(0, options.limit);
+  const items = await listRuns(target, options.limit, options.status);
+  for (let i = 0; i < items.length; i += 10)
+    runs.push(
+      ...(await Promise.all(items.slice(i, i + 10).map((item) => describe(target, item.executionArn)))),
+    );
+  return runs;
 }
 
 async function describe(target: Target, executionArn: string | undefined) {

@@ -11,8 +11,8 @@ export interface FixedCost {
   readonly remark: string;
 }
 
-/** Every 15 minutes, 24 hours a day, 365 / 12 days a month; each passes seven states. */
-const TRANSITIONS_OF_SWEEPS = 4 * 730 * 7;
+/** Every 15 minutes, 24 hours a day, 365 / 12 days a month; each passes five states. */
+const TRANSITIONS_OF_SWEEPS = 4 * 730 * 5;
 
 /**
  * Counts what has a price of its own in the templates. Prices: aws.amazon.com/kms/pricing, /cloudwatch/pricing and
@@ -29,7 +29,6 @@ export function fixedCosts(stacks: readonly PlannedStack[]): FixedCost[] {
     cost('KMS keys', of('AWS::KMS::Key').length, 1, '+1 for each of the first two yearly rotations of a key'),
     cost('alarm metrics', alarmMetrics.length, 0.1, 'the first 10 of an account are free'),
     cost('dashboards', of('AWS::CloudWatch::Dashboard').length, 3, 'the first 3 of an account are free'),
-    cost('metrics that are always there', 1, 0.3, 'Sweeps; the first 10 of an account are free'),
     cost(
       'thousand state transitions of sweeps',
       TRANSITIONS_OF_SWEEPS / 1000,

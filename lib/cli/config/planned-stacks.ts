@@ -73,10 +73,13 @@ function rolesOf(template: any, scope: NameScope): PlannedRole[] {
           (principal) => roleBehind(principal, template) ?? plainText(principal, scope),
         ),
       ),
-      actions: (Properties.Policies ?? [])
-        .flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
-        .flatMap(({ Action }: any) => list(Action))
-        .sort(),
+      actions: [
+        ...new Set<string>(
+          (Properties.Policies ?? [])
+            .flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
+            .flatMap(({ Action }: any) => list(Action)),
+        ),
+      ].sort(),
     }));
 }
 

@@ -24,10 +24,9 @@ function subjectOf(input: any): { package?: string; version?: string } {
   return parseJson(input.failed?.input) ?? {};
 }
 
-/** Only the pipeline knows the commit; the recovery rule passes its event on, the sweeper asks for a sweep. */
+/** Only the pipeline knows the commit; the recovery rule passes its event on, a sweep says what it found. */
 function triggerOf(input: any, name: string): Trigger {
-  if (input.operation === 'sweep' || input.failed !== undefined || input.lockExpired === true)
-    return 'recovery';
+  if (input.failed !== undefined || input.lockExpired === true) return 'recovery';
   if (input.operation === 'rollback' && !name.startsWith('rollback-')) return 'recovery';
   return input.revision === undefined ? 'manual' : 'push';
 }

@@ -1,29 +1,19 @@
-import {
-  DescribeExecutionCommand,
-  type ExecutionListItem,
-  paginateListExecutions,
-} from '@aws-sdk/client-sfn';
+import { type ExecutionListItem, paginateListExecutions } from '@aws-sdk/client-sfn';
 import { CliError, EXIT } from '../failure';
 import type { Target } from '../target';
-import { parseJson } from './parse-json';
 
-/** The executions of a deployment, the newest first. */
-export async function* eachRun(target: Target, status?: string): AsyncIterable<ExecutionListItem> {
+/** The newest executions of a deployment, of one status if it is given. */
+export async function listRuns(target: Target, limit: number, status?: string): Promise<ExecutionListItem[]> {
+  const runs: ExecutionListItem[] = [];
   const pages = paginateListExecutions(
-    { client: target.clients.stepFunctions, pageSize: 100 },
+    { client: target.clients.stepFunctions, pageSize: Math.min(limit, 100) },
     { stateMachineArn: target.stateMachineArn, statusFilter: status as 'RUNNING' | undefined },
   );
-  for await (const page of pages) yield* page.executions ?? [];
-}
-
-/** The newest executions of a deployment. */
-export async function listRuns(target: Target, limit: number): Promise<ExecutionListItem[]> {
-  const runs: ExecutionListItem[] = [];
-  for await (const run of eachRun(target)) {
-    runs.push(run);
-    if (runs.length === limit) break;
+  for await (const page of pages) {
+    runs.push(...(page.executions ?? []));
+    if (runs.length >= limit) break;
   }
-  return runs;
+  return runs.slice(0, limit);
 }
 
 /** How far back a shortened name is looked for. */
@@ -47,11 +37,8 @@ export async function findRun(target: Target, name: string): Promise<string> {
   );
 }
 
-/** The newest run that is about a version: the scheduled looks for expired locks are not what anyone means. */
 async function latestRun(target: Target): Promise<string> {
-  for await (const { executionArn } of eachRun(target)) {
-    const run = await target.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    if (parseJson(run.input)?.operation !== 'sweep') return executionArn as string;
-  }
+  const [latest] = await listRuns(target, 1);
+  if (latest) return latest.executionArn as string;
   throw new CliError(`deployment "${target.config.deployment}" has no runs yet`, EXIT.usage);
 }

@@ -1,10 +1,11 @@
 import type { BusEvent } from '../../../lib/local/events/event-bus';
 import type { Mutation } from '../world/handler-functions';
 import { FOREIGN_FILE, type StoredRelease } from '../world/releases';
+import { SWEEP_ARN } from '../world/workflow-definition';
 import type { LedgerValues, World } from '../world/world';
 import { isSame, RegionReader, type Served } from './region-reader';
 
-/** An execution of the publish workflow, as its events tell of it. */
+/** An execution of one of the state machines, as its events tell of it. */
 export interface ObservedRun {
   readonly arn: string;
   readonly operation: string;
@@ -131,6 +132,8 @@ export class Observer {
 
   private describe(detail: any): ObservedRun {
     const input = JSON.parse(detail.input ?? '{}');
+    if (detail.stateMachineArn === SWEEP_ARN)
+      return { arn: detail.executionArn, operation: 'sweep', regions: [], status: 'RUNNING' };
     const { operation = 'publish', regions = this.regions, digest } = input;
     return { arn: detail.executionArn, operation, regions, digest, status: 'RUNNING' };
   }

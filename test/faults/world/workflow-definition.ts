@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Recovery } from '../../../lib/constructs/recovery';
 import { deploymentNames, releaseBucketName } from '../../../lib/contract';
@@ -9,12 +10,18 @@ export const DEPLOYMENT = 'lab';
 /** Region of pipeline and workflow. */
 export const HOME = 'us-east-1';
 export const NAMES = deploymentNames(DEPLOYMENT);
+/** The publish workflow. */
 export const STATE_MACHINE_ARN = `arn:aws:states:${HOME}:${ACCOUNT}:stateMachine:${NAMES.stateMachine}`;
+
+/** The sweep. */
+export const SWEEP_ARN = `arn:aws:states:${HOME}:${ACCOUNT}:stateMachine:${NAMES.sweepStateMachine}`;
 
 /** What runs a version's publication and recovers it, as the app deploys it. */
 export interface WorkflowDefinition {
   /** `state-machines/publish.asl.json`, its placeholders filled in for these regions. */
   definition(regions: readonly string[]): string;
+  /** `state-machines/sweep.asl.json`, likewise. */
+  readonly sweep: string;
   /** Properties of the `AWS::Events::Rule`s that lib/constructs/recovery.ts makes. */
   readonly rules: readonly object[];
 }
@@ -33,11 +40,18 @@ export function loadWorkflow(): WorkflowDefinition {
         RetractFunctionArn: functionArn(NAMES.retractFunction),
         Regions: regions.join(','),
       };
-      const text = loadStateMachine('publish', values);
-      return text.replace(/\$\{([A-Za-z]+)\}/g, (_, name: keyof typeof values) => values[name]);
+      return filledIn('publish', values);
     },
+    sweep: filledIn('sweep', {
+      LedgerTableName: NAMES.ledgerTable,
+      PublishStateMachineArn: STATE_MACHINE_ARN,
+    }),
     rules: recoveryRules(),
   };
+}
+
+function filledIn(name: 'publish' | 'sweep', values: Readonly<Record<string, string>>): string {
+  return loadStateMachine(name, values).replace(/\$\{([A-Za-z]+)\}/g, (_, each) => values[each] ?? '');
 }
 
 function recoveryRules(): object[] {
@@ -48,14 +62,18 @@ function recoveryRules(): object[] {
     ruleName: NAMES.recoveryRule,
     sweeperName: NAMES.sweeperSchedule,
     roleName: 'recovery',
+    sweep: { stateMachineName: NAMES.sweepStateMachine, roleName: 'sweep' },
+    ledger: Table.fromTableName(stack, 'Ledger', NAMES.ledgerTable),
+    logRetentionDays: 30,
   });
   const { Resources } = app.synth().getStackByName(stack.stackName).template;
   return Object.values<any>(Resources)
     .filter(({ Type }) => Type === 'AWS::Events::Rule')
     .map(({ Properties }) => ({
       ...Properties,
-      Targets: Properties.Targets.map((target: object) => ({
+      Targets: Properties.Targets.map((target: any) => ({
         ...target,
+        Arn: typeof target.Arn === 'string' ? target.Arn : SWEEP_ARN,
         RoleArn: `arn:aws:iam::${ACCOUNT}:role/recovery`,
       })),
     }));

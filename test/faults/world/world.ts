@@ -85,9 +85,13 @@ export async function createWorld(options: WorldOptions) {
   ];
   const boot = async () => {
     const store = watchedStore(base, clock);
-    const { definition, rules } = options.workflow;
+    const { definition, sweep, rules } = options.workflow;
+    const machines = {
+      [NAMES.stateMachine]: definition(options.regions),
+      [NAMES.sweepStateMachine]: sweep,
+    };
     const common = { gateway, iam, clock, random, modelDirectory, log, onEvent: options.onEvent };
-    const engine = createEngine({ ...common, store, rules, definition: definition(options.regions) });
+    const engine = createEngine({ ...common, store, rules, machines });
     services.splice(0, services.length, ...permanent, ...engine.services);
     await engine.start();
     return { store, engine };

@@ -9,6 +9,7 @@ export interface DeploymentNames {
   readonly staging: string;
   readonly release: string;
   readonly stateMachine: string;
+  readonly sweepStateMachine: string;
   readonly pipeline: string;
   readonly gitRepository: string;
   readonly branch: string;
@@ -35,14 +36,16 @@ export function deploymentNames({ stacks }: Assembly): DeploymentNames {
     return text;
   };
   const repository = 'AWS::CodeArtifact::Repository';
+  const stateMachine = 'AWS::StepFunctions::StateMachine';
   const staging = /staging/;
   return {
     regions: [...new Set(all(repository).map(({ region }) => region))],
-    primaryRegion: all('AWS::StepFunctions::StateMachine')[0]?.region ?? '',
+    primaryRegion: all(stateMachine)[0]?.region ?? '',
     domain: name('AWS::CodeArtifact::Domain', 'DomainName'),
     staging: name(repository, 'RepositoryName', (one) => staging.test(one)),
     release: name(repository, 'RepositoryName', (one) => !staging.test(one)),
-    stateMachine: name('AWS::StepFunctions::StateMachine', 'StateMachineName'),
+    stateMachine: name(stateMachine, 'StateMachineName', (one) => one.endsWith('-publish')),
+    sweepStateMachine: name(stateMachine, 'StateMachineName', (one) => one.endsWith('-sweep')),
     pipeline: name('AWS::CodePipeline::Pipeline', 'Name'),
     gitRepository: name('AWS::CodeCommit::Repository', 'RepositoryName'),
     branch: 'main',

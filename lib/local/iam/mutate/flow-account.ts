@@ -77,9 +77,9 @@ export class FlowAccount {
     }
   }
 
-  /** Starts the state machine. */
-  async start(input: unknown): Promise<string> {
-    const { stateMachine, primaryRegion } = this.names;
+  /** Starts a state machine, the publish workflow unless another is named. */
+  async start(input: unknown, stateMachine = this.names.stateMachine): Promise<string> {
+    const { primaryRegion } = this.names;
     const stateMachineArn = `arn:aws:states:${primaryRegion}:${this.runtime.account}:stateMachine:${stateMachine}`;
     const started = await this.call('stepfunctions:StartExecution', {
       stateMachineArn,
@@ -88,7 +88,7 @@ export class FlowAccount {
     return started.executionArn;
   }
 
-  /** Runs the state machine to its end. */
+  /** Runs the publish workflow to its end. */
   async run(input: unknown): Promise<RunEnd> {
     return await this.runEnd(await this.start(input));
   }

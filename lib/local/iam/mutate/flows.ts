@@ -115,7 +115,7 @@ async function sweep(account: FlowAccount): Promise<void> {
     UpdateExpression: 'SET lockOwner = :owner, lockExpires = :past',
     ExpressionAttributeValues: { ':owner': { S: ended }, ':past': { N: '1' } },
   });
-  const end = await account.run({ operation: 'sweep' });
+  const end = await account.runEnd(await account.start({}, names.sweepStateMachine));
   expectEnd('the sweep', end.status, 'SUCCEEDED', end);
   await rolledBack(account);
 }
