@@ -82,6 +82,8 @@ export interface InternalCall {
 
 /** The one door to every emulated service. */
 export interface Gateway {
+  /** Whether a service (its model's name) is emulated as far as this operation. */
+  emulates(service: string, operation: string): boolean;
   /** @throws ServiceError as the service, IAM or an injected fault answers. */
   invoke(call: InternalCall): Promise<any>;
 }

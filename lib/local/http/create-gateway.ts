@@ -58,6 +58,10 @@ export function createGateway(options: GatewayOptions): LocalGateway {
       return service && emulated(service);
     },
     list: () => options.services.map(emulated),
+    emulates: (name, operation) =>
+      options.services.some(
+        (service) => service.model === name && Object.hasOwn(service.operations, operation),
+      ),
     async invoke(request) {
       const service = options.services.find((one) => one.model === request.service);
       if (!service) throw unknownService(request.service, options.services);

@@ -6,8 +6,8 @@ import type { Iam } from '../iam/iam';
 import type { Gateway, Service } from '../service';
 import type { Store } from '../storage/store';
 import type { StepFunctionsContext } from './context';
-import { createArgumentCheck } from './definition/validate-arguments';
 import { validateDefinition } from './definition/validate-definition';
+import { createTaskCheck } from './definition/validate-task';
 import { Executions } from './executions';
 import { createStateMachine } from './operations/create-state-machine';
 import { deleteStateMachine } from './operations/delete-state-machine';
@@ -53,7 +53,7 @@ export interface StepFunctions {
 /** Creates the Step Functions service. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { store, clock, bus, random, account } = options;
-  const checkArguments = createArgumentCheck(createServiceModels(options.modelDirectory));
+  const checkTask = createTaskCheck(createServiceModels(options.modelDirectory), options.gateway);
   const machines = new StateMachines(store, () => clock.now());
   const executions = new Executions({
     store,
@@ -67,7 +67,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     machines,
     executions,
     account,
-    validate: (definition, type) => validateDefinition(definition, { type, checkArguments }),
+    validate: (definition, type) => validateDefinition(definition, { type, checkTask }),
   };
   return {
     service: { model: 'stepfunctions', operations: operations(context) },

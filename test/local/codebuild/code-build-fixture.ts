@@ -63,7 +63,7 @@ export class CodeBuildFixture {
   options(): CodeBuildOptions {
     return {
       store: this.store,
-      gateway: { invoke: (call) => this.invoke(call) },
+      gateway: { emulates: () => true, invoke: (call) => this.invoke(call) },
       iam: this.iam(),
       logs: this.logs.sink,
       bus: { publish: (event) => this.events.push(event) },

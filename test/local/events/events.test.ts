@@ -19,6 +19,7 @@ let answer: () => unknown;
 let reports: string[];
 
 const gateway: Gateway = {
+  emulates: () => true,
   async invoke(request) {
     calls.push(request);
     return answer();

@@ -103,6 +103,41 @@ describe('the API', () => {
     });
   });
 
+  test('a task that nothing here would answer is refused at creation, with the shape of a diagnostic', async () => {
+    const { api, create } = await serviceBench();
+    const definition = {
+      StartAt: 'A',
+      States: {
+        A: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:dynamodb:listTables',
+          Arguments: {},
+          End: true,
+        },
+      },
+    };
+    await expect(create(definition)).rejects.toMatchObject({
+      code: 'InvalidDefinition',
+      message: expect.stringContaining('which lacks the operation ListTables of dynamodb'),
+    });
+    expect(
+      await api('ValidateStateMachineDefinition', {
+        definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }),
+      }),
+    ).toEqual({
+      result: 'FAIL',
+      truncated: false,
+      diagnostics: [
+        {
+          severity: 'ERROR',
+          code: 'NOT_SUPPORTED_BY_LOCAL_RUNTIME',
+          location: '/States/A/Resource',
+          message: expect.stringContaining('ListTables'),
+        },
+      ],
+    });
+  });
+
   test('every operation asks for the right on the resource that it touches', async () => {
     const { api, create, asked } = await serviceBench();
     const { stateMachineArn } = await create(wait);

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
 import { createServiceModels } from '../../../lib/local/http/model/service-models';
-import { createArgumentCheck } from '../../../lib/local/step-functions/definition/validate-arguments';
+
 import { validateDefinition } from '../../../lib/local/step-functions/definition/validate-definition';
+import { createTaskCheck } from '../../../lib/local/step-functions/definition/validate-task';
 
 const models = createServiceModels(findModelDirectory(resolve(__dirname, '../../..'), process.env));
-const checkArguments = createArgumentCheck(models);
+const checkTask = createTaskCheck(models, { emulates: (_, operation) => operation !== 'PutBucketPolicy' });
 const findings = (definition: object | string, type?: string) =>
   validateDefinition(typeof definition === 'string' ? definition : JSON.stringify(definition), {
     type,
-    checkArguments,
+    checkTask,
   }).map(({ severity, message, location }) => `${severity} ${location ?? '-'}: ${message}`);
 const machine = (states: Record<string, object>, rest: object = {}) => ({
   QueryLanguage: 'JSONata',
@@ -99,12 +100,29 @@ test.each<[string, object | string, string]>([
   [
     'an activity',
     task({ Resource: 'arn:aws:states:us-east-1:000000000000:activity:a' }),
-    'ERROR /States/A/Resource: activities are not supported by this runtime: "arn:aws:states:us-east-1:000000000000:activity:a"',
+    'ERROR /States/A/Resource: the activity "arn:aws:states:us-east-1:000000000000:activity:a" is not supported by this local runtime',
   ],
   [
     'a callback',
     task({ Resource: 'arn:aws:states:::sns:publish.waitForTaskToken' }),
-    'ERROR /States/A/Resource: the callback pattern (.waitForTaskToken) is not supported by this runtime: "arn:aws:states:::sns:publish.waitForTaskToken"',
+    'ERROR /States/A/Resource: the callback pattern (.waitForTaskToken) of "arn:aws:states:::sns:publish.waitForTaskToken" is not supported by this local runtime',
+  ],
+  [
+    'an integration that only Step Functions has',
+    task({ Resource: 'arn:aws:states:::sqs:sendMessage' }),
+    'ERROR /States/A/Resource: the integration "arn:aws:states:::sqs:sendMessage" is not supported by this local runtime; it has lambda:{invoke}, codebuild:{startBuild,startBuild.sync,stopBuild}, dynamodb:{getItem,putItem,updateItem,deleteItem}, events:{putEvents}, sns:{publish}, states:{startExecution}, Lambda function ARNs and aws-sdk:SERVICE:ACTION',
+  ],
+  [
+    'a service that is not emulated',
+    task({ Resource: 'arn:aws:states:::aws-sdk:ec2:describeInstances' }),
+    expect.stringContaining(
+      'ERROR /States/A/Resource: the integration "arn:aws:states:::aws-sdk:ec2:describeInstances" is not supported by this local runtime, which lacks the service; it has aws-sdk:',
+    ),
+  ],
+  [
+    'an operation that is not emulated',
+    task({ Resource: 'arn:aws:states:::aws-sdk:s3:putBucketPolicy' }),
+    'ERROR /States/A/Resource: the integration "arn:aws:states:::aws-sdk:s3:putBucketPolicy" is not supported by this local runtime, which lacks the operation PutBucketPolicy of s3',
   ],
   [
     'a resource that does not exist',

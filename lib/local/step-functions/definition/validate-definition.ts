@@ -1,12 +1,12 @@
 import { type Diagnostic, Diagnostics } from './diagnostics';
-import type { CheckArguments } from './validate-arguments';
 import { type Surroundings, validateState } from './validate-state';
+import type { CheckTask } from './validate-task';
 
 /** What a definition is checked with. */
 export interface ValidationOptions {
   readonly type?: string;
-  /** Checks the arguments of tasks against the models of the services; not checked when left out. */
-  readonly checkArguments?: CheckArguments;
+  /** Checks tasks against the models of the services and what the runtime has of them; not checked when left out. */
+  readonly checkTask?: CheckTask;
 }
 
 /**
@@ -48,7 +48,7 @@ interface Options extends ValidationOptions {
   readonly diagnostics: Diagnostics;
 }
 
-function validateTop(json: any, { diagnostics, checkArguments }: Options): void {
+function validateTop(json: any, { diagnostics, checkTask }: Options): void {
   const known = ['Comment', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds', 'Version'];
   for (const field of Object.keys(json))
     if (!known.includes(field)) diagnostics.error(`/${field}`, 'Field is not supported');
@@ -62,7 +62,7 @@ function validateTop(json: any, { diagnostics, checkArguments }: Options): void 
     diagnostics.error('/Version', `The field 'Version' should have one of these values: [1.0]`);
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout > 0 && timeout <= 99_999_999))
     diagnostics.error('/TimeoutSeconds', 'Value must be an integer between 1 and 99999999');
-  validateGraph(json, '', { diagnostics, checkArguments, language, variables: new Set(), names: new Set() });
+  validateGraph(json, '', { diagnostics, checkTask, language, variables: new Set(), names: new Set() });
 }
 
 /** Checks the state machine itself, a branch or an item processor. `path` is the place of the graph. */

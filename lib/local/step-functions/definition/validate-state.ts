@@ -2,15 +2,16 @@ import { parseTimestamp } from '../engine/timestamp';
 import { expressionSource } from '../jsonata/expression';
 import { type Diagnostics, NOT_SUPPORTED } from './diagnostics';
 import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, STATE_FIELDS } from './state-fields';
-import { parseTaskResource } from './task-resource';
-import type { CheckArguments } from './validate-arguments';
+import { parseTaskResource, type TaskResource } from './task-resource';
+import { unsupportedResource } from './unsupported-resource';
 import { validateErrorHandling } from './validate-error-handling';
 import { validateExpressions } from './validate-expressions';
+import type { CheckTask } from './validate-task';
 
 /** What is known where a graph stands. */
 export interface Surroundings {
   readonly diagnostics: Diagnostics;
-  readonly checkArguments?: CheckArguments;
+  readonly checkTask?: CheckTask;
   /** Query language of the state machine. */
   readonly language?: string;
   /** Variables that can be read here. */
@@ -79,7 +80,8 @@ export function checkTarget(target: unknown, path: string, place: StatePlace): v
 type Check = (state: any, path: string, place: StatePlace) => void;
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  Task(state, path, { diagnostics, checkArguments }) {
+  Task(state, path, place) {
+    const { diagnostics } = place;
     if (typeof state.Resource !== 'string')
       return diagnostics.error(path, 'These fields are required: [Resource]');
     if (state.Credentials !== undefined)
@@ -89,19 +91,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       checkNumber(state[field], `${path}/${field}`, diagnostics, { min: 1, max: 99_999_999 });
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
       diagnostics.error(`${path}/HeartbeatSeconds`, 'HeartbeatSeconds must be smaller than TimeoutSeconds');
-    try {
-      const resource = parseTaskResource(state.Resource);
-      for (const problem of checkArguments?.(resource, state.Arguments) ?? [])
-        diagnostics.error(
-          problem.field === undefined ? `${path}/Resource` : `${path}/Arguments`,
-          problem.message,
-        );
-    } catch (error) {
-      const { message } = error as Error;
-      if (/not supported by this runtime/.test(message))
-        diagnostics.error(`${path}/Resource`, message, NOT_SUPPORTED);
-      else diagnostics.error(`${path}/Resource`, message);
-    }
+    checkResource(state, path, place);
   },
   Wait(state, path, { diagnostics }) {
     const given = ['Seconds', 'Timestamp'].filter((field) => state[field] !== undefined);
@@ -152,6 +142,24 @@ const CHECKS: Readonly<Record<string, Check>> = {
     place.validateGraph(processor, `${path}/ItemProcessor`, place);
   },
 };
+
+function checkResource(state: any, path: string, { diagnostics, checkTask }: StatePlace) {
+  const place = `${path}/Resource`;
+  let resource: TaskResource;
+  try {
+    resource = parseTaskResource(state.Resource);
+  } catch (error) {
+    return diagnostics.error(place, (error as Error).message);
+  }
+  const unsupported = unsupportedResource(resource);
+  if (unsupported !== undefined) return diagnostics.error(place, unsupported, NOT_SUPPORTED);
+  for (const { field, message, isUnsupported } of checkTask?.(resource, state.Arguments) ?? [])
+    diagnostics.error(
+      field === undefined ? place : `${path}/Arguments`,
+      message,
+      isUnsupported ? NOT_SUPPORTED : undefined,
+    );
+}
 
 function checkNumber(
   value: unknown,

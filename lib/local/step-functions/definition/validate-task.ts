@@ -1,36 +1,49 @@
 import type { ServiceModel, ShapeRef } from '../../http/model/service-model';
 import type { ServiceModels } from '../../http/model/service-models';
+import type { Gateway } from '../../service';
 import { integratedService, SDK_SERVICES } from '../tasks/integrated-service';
 import { unknownMembers } from '../tasks/sdk-shapes';
 import type { TaskResource } from './task-resource';
 
 /** What is wrong with a task; `field` is set where its arguments are meant, not its resource. */
-export interface ArgumentProblem {
+export interface TaskProblem {
   readonly message: string;
   readonly field?: string;
+  /** Only this runtime lacks it. */
+  readonly isUnsupported?: boolean;
 }
 
-/** Checks the arguments of a task as far as they are written out. */
-export type CheckArguments = (resource: TaskResource, args: unknown) => readonly ArgumentProblem[];
+/** Checks a task as far as it is written out. */
+export type CheckTask = (resource: TaskResource, args: unknown) => readonly TaskProblem[];
 
-/** Checks against the service models: misspelt members and missing ones are refused at creation, as by the service. */
-export function createArgumentCheck(models: ServiceModels): CheckArguments {
+/**
+ * Checks against the service models: misspelt members and missing ones are refused at creation, as by the service, and
+ * so are the actions that nothing here would answer.
+ */
+export function createTaskCheck(models: ServiceModels, gateway: Pick<Gateway, 'emulates'>): CheckTask {
   return (resource, args) => {
     if (resource.kind === 'lambda') return [];
     const service = integratedService(resource.service);
-    if (service === undefined)
-      return [
-        {
-          message: `the service of "${resource.arn}" is not supported by this runtime; it has ${SDK_SERVICES.map((name) => `aws-sdk:${name}`).join(', ')}`,
-        },
-      ];
+    if (service === undefined) return [unsupported(resource.arn, `the service; it has ${services()}`)];
     const model = models.get(service.model);
-    const operation = model.operation(resource.action.charAt(0).toUpperCase() + resource.action.slice(1));
+    const name = pascal(resource.action);
+    const operation = model.operation(name);
     if (operation === undefined)
       return [{ message: `The resource provided ${resource.arn} is not recognized` }];
+    if (!gateway.emulates(service.model, name))
+      return [unsupported(resource.arn, `the operation ${name} of ${service.model}`)];
     if (args === null || typeof args !== 'object' || Array.isArray(args)) return [];
     return checkMembers(args, operation.input, model, resource.service === 'lambda');
   };
+}
+
+function unsupported(arn: string, lacking: string): TaskProblem {
+  const message = `the integration "${arn}" is not supported by this local runtime, which lacks ${lacking}`;
+  return { isUnsupported: true, message };
+}
+
+function services(): string {
+  return SDK_SERVICES.map((name) => `aws-sdk:${name}`).join(', ');
 }
 
 function checkMembers(
@@ -38,7 +51,7 @@ function checkMembers(
   input: ShapeRef | undefined,
   model: ServiceModel,
   isInvoke: boolean,
-): ArgumentProblem[] {
+): TaskProblem[] {
   // The payload of a function is free; everything else has a shape.
   const { Payload: _, ...shaped } = args as Record<string, unknown>;
   const unknown = unknownMembers(isInvoke ? shaped : args, input, model);
