@@ -27,7 +27,7 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { deployment, notifications, workflow, sweep } = props;
-    const { stateMachine, stateMachineName, logGroupName, handlers, job } = workflow;
+    const { stateMachine, stateMachineName, handlers, job } = workflow;
     const functions = [handlers.inspectFunction, handlers.promoteFunction, handlers.retractFunction];
     const rules = new Announcements(this, 'Announcements', {
       deployment,
@@ -51,7 +51,7 @@ export class Observability extends Construct {
       alarms: alarms.all,
       stateMachine,
       sweep,
-      stateMachineLogGroup: logGroupName,
+      stateMachineLogGroup: stateMachine.logGroupName,
       buildProject: props.buildProject,
       publishProject: job.project,
       handlers: functions,

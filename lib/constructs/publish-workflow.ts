@@ -1,17 +1,13 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { loadStateMachine } from '../contract/definitions';
 import { type Grant, grantKey } from './grant';
-import { OBSERVE_EXECUTIONS } from './observe-executions';
+import { ObservedStateMachine } from './observed-state-machine';
 import type { PublishHandlers } from './publish-handlers';
 import type { PublishJob } from './publish-job';
-import { ServiceLogs } from './service-logs';
-import { ServiceRole } from './service-role';
 
 /** Properties of a {@link PublishWorkflow}. */
 export interface PublishWorkflowProps {
@@ -35,19 +31,15 @@ export interface PublishWorkflowProps {
 
 /** The state machine that publishes a version to every region or to none. */
 export class PublishWorkflow extends Construct {
-  readonly stateMachine: StateMachine;
+  readonly stateMachine: ObservedStateMachine;
   /** The name itself, not a reference to it: roles that come before the state machine need it. */
   readonly stateMachineName: string;
-  /** Where every step of every run is written down. */
-  readonly logGroupName: string;
   readonly job: PublishJob;
   readonly handlers: PublishHandlers;
 
   constructor(scope: Construct, id: string, props: PublishWorkflowProps) {
     super(scope, id);
     this.stateMachineName = props.stateMachineName;
-    // With this prefix, Step Functions needs no entry of its own in the account's one log resource policy.
-    this.logGroupName = `/aws/vendedlogs/states/${props.stateMachineName}`;
     this.job = props.job;
     this.handlers = props.handlers;
     const substitutions = {
@@ -59,34 +51,14 @@ export class PublishWorkflow extends Construct {
       RetractFunctionArn: props.handlers.retractFunction.functionArn,
       Regions: props.regions.join(','),
     };
-    const role = new ServiceRole(this, 'Role', {
-      roleName: props.roleName,
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      description: 'Publishes package versions to every region or to none',
-      grants: [
-        ...this.workOnData(props),
-        ...this.runJobs(props),
-        ...this.lookAndTell(props),
-        ...OBSERVE_EXECUTIONS,
-      ],
-    });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
+    this.stateMachine = new ObservedStateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,
-      // Not from a file asset: with the text in the template, synthesis checks every state and placeholder.
-      definitionBody: DefinitionBody.fromString(
-        loadStateMachine('publish', substitutions, { PublishJob: props.jobRetries }),
-      ),
-      definitionSubstitutions: substitutions,
-      role: role.exact,
-      tracingEnabled: true,
-      logs: {
-        destination: new ServiceLogs(this, 'Logs', {
-          logGroupName: this.logGroupName,
-          retentionDays: props.logRetentionDays,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: true,
-      },
+      roleName: props.roleName,
+      description: 'Publishes package versions to every region or to none',
+      definition: loadStateMachine('publish', substitutions, { PublishJob: props.jobRetries }),
+      substitutions,
+      grants: [...this.workOnData(props), ...this.runJobs(props), ...this.lookAndTell(props)],
+      logRetentionDays: props.logRetentionDays,
     });
   }
 
