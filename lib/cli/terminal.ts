@@ -1,13 +1,20 @@
+import { stripVTControlCharacters } from 'node:util';
+import { takesColour } from './colour';
+
 /** Where a command writes. Injected, so that tests read what a person would see. */
 export interface Terminal {
   /** The answer of the command: standard output, one line. */
   print(line?: string): void;
   /** Progress and remarks: standard error, one line. */
   note(line: string): void;
-  /** Columns that fit; Infinity when the output is not a terminal. */
+  /** Columns that fit in the answer; Infinity when the output is not a terminal. */
   readonly width: number;
-  /** Whether standard output takes colours. */
+  /** Columns that fit in a remark; Infinity when standard error is not a terminal. */
+  readonly noteWidth: number;
+  /** Whether one of the two takes colours. A stream that takes none loses them when it is written to. */
   readonly colour: boolean;
+  /** Asks a person to type an answer; undefined where nobody can: standard input is not a terminal. */
+  ask?(question: string): Promise<string>;
 }
 
 const CODES = { green: 32, red: 31, yellow: 33, blue: 34, dim: 2, bold: 1 } as const;
@@ -17,22 +24,49 @@ export type Style = keyof typeof CODES;
 
 /** Colours `text` where the terminal takes colours. */
 export function paint(terminal: Pick<Terminal, 'colour'>, style: Style, text: string): string {
-  return terminal.colour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+  return terminal.colour && text !== '' ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
 }
 
-/** The process's own terminal. `NO_COLOR` (no-color.org) is respected. */
-export function processTerminal(process: {
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-  env: NodeJS.ProcessEnv;
-}): Terminal {
-  const { stdout, stderr, env } = process;
-  return {
-    print: (line = '') => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
-    get width() {
-      return stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
-    },
-    colour: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+/** The streams and variables of a process that a terminal is made of. */
+export interface TerminalProcess {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The process's own terminal. */
+export function processTerminal({ stdin, stdout, stderr, env }: TerminalProcess): Terminal {
+  const writer = (stream: NodeJS.WriteStream) => {
+    const colour = takesColour({ isTTY: stream.isTTY, env });
+    const write = (line: string) => void stream.write(`${colour ? line : stripVTControlCharacters(line)}\n`);
+    return { colour, write };
   };
+  const [out, remarks] = [writer(stdout), writer(stderr)];
+  return {
+    print: (line = '') => out.write(line),
+    note: remarks.write,
+    get width() {
+      return columns(stdout);
+    },
+    get noteWidth() {
+      return columns(stderr);
+    },
+    colour: out.colour || remarks.colour,
+    ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => ask({ stdin, stderr }, question) } : {}),
+  };
+}
+
+function columns(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+}
+
+async function ask({ stdin, stderr }: Pick<TerminalProcess, 'stdin' | 'stderr'>, question: string) {
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: stdin, output: stderr });
+  try {
+    return await reader.question(question);
+  } finally {
+    reader.close();
+  }
 }

@@ -19,6 +19,7 @@ export function testContext(overrides: Partial<CliContext> = {}) {
       print: (line = '') => void out.push(line),
       note: (line) => void notes.push(line),
       width: 100,
+      noteWidth: 100,
       colour: false,
     },
     clock: {
