@@ -7,36 +7,39 @@ import { envCommand } from './commands/env';
 import { faultCommand } from './commands/fault';
 import { indexUrlCommand } from './commands/index-url';
 import { localCommand } from './commands/local';
+import { logsCommand } from './commands/logs';
 import { pushesCommand } from './commands/pushes';
 import { republishCommand } from './commands/republish';
 import { rollbackCommand } from './commands/rollback';
 import { runsCommand } from './commands/runs';
 import { showCommand } from './commands/show';
 import { startCommand } from './commands/start';
+import { stopCommand } from './commands/stop';
 import { verifyCommand } from './commands/verify';
 import type { CliContext, ProjectSetup } from './context';
 import { explainError } from './explain-error';
-import { EXIT } from './failure';
+import { CliError, EXIT } from './failure';
+import { EXIT_CODES } from './help';
 import { processTerminal } from './terminal';
 
 const HELP = `
 Examples:
-  npm start                                        publish the sample package on this machine
-  eval "$(npx vigilant env)"                       point this shell's aws, twine, pip and SDKs at it
-  npx vigilant runs --local                        what has run there
-  npx vigilant show latest --local                 the last run, region by region
-  npx vigilant republish wordcount 1.2.0 --follow  on AWS: bring every region to the stored build
-  npx vigilant verify wordcount 1.2.0 --json       on AWS: compare all regions, by SHA-256
+  # publish the sample package on this machine
+  npm start
+  # point this shell's aws, twine, pip and SDKs at it
+  eval "$(npx vigilant env)"
+  # what has run there, and the last run region by region
+  npx vigilant runs --local
+  npx vigilant show latest --local
+  # on AWS: compare all regions with the stored build, by SHA-256
+  npx vigilant verify wordcount 1.2.0
 
-Commands talk to AWS with the credentials, profile and AWS_ENDPOINT_URL of this shell, as the AWS CLI does. With
---local they talk to the runtime on this machine.
+Commands talk to AWS with the credentials, profile and AWS_ENDPOINT_URL of this
+shell, as the AWS CLI does; with --local to the runtime on this machine. Tables
+fit the terminal; piped, nothing is wrapped, and NO_COLOR and FORCE_COLOR decide
+about colours.
 
-Exit codes:
-  0    done
-  1    it worked, and the answer is no: the run failed, a region differs
-  2    wrong arguments or configuration; nothing was done
-  3    the machine, the credentials, the runtime or AWS stood in the way
-  130  stopped with Ctrl-C`;
+${EXIT_CODES}`;
 
 /** Builds the command line from its commands. */
 export function createProgram(context: CliContext): Command {
@@ -54,6 +57,8 @@ export function createProgram(context: CliContext): Command {
     pushesCommand(context),
     runsCommand(context),
     showCommand(context),
+    logsCommand(context),
+    stopCommand(context),
     verifyCommand(context),
     indexUrlCommand(context),
     faultCommand(context),
@@ -63,6 +68,8 @@ export function createProgram(context: CliContext): Command {
   for (const command of commands) program.addCommand(command);
   for (const command of withDescendants(program)) {
     command.exitOverride().configureOutput({
+      getOutHelpWidth: () => Math.min(context.terminal.width, 100),
+      getErrHelpWidth: () => Math.min(context.terminal.noteWidth, 100),
       writeOut: (text) => context.terminal.print(text.replace(/\n$/, '')),
       writeErr: (text) => context.terminal.note(text.replace(/\n$/, '')),
     });
@@ -90,7 +97,7 @@ export async function run(args: readonly string[], given: Omit<CliContext, 'fini
   } catch (error) {
     // Commander has printed its message already; `--help` and `--version` end this way too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (context.stop.aborted) return stopped(context);
+    if (context.stop.aborted && !isInterrupted(error)) return stopped(context);
     const { message, code } = explainError(error);
     context.terminal.note(message);
     if (args.includes('--verbose') && error instanceof Error) context.terminal.note(error.stack ?? '');
@@ -98,11 +105,13 @@ export async function run(args: readonly string[], given: Omit<CliContext, 'fini
   }
 }
 
+/** Whether a command has said itself what Ctrl-C means for what it was at. */
+function isInterrupted(error: unknown): boolean {
+  return error instanceof CliError && error.exitCode === EXIT.interrupted;
+}
+
 function stopped(context: CliContext): number {
-  context.terminal.note(
-    'Stopped watching. A run that was going on goes on by itself on AWS, and on this machine with the next start; ' +
-      '"vigilant runs" lists it.',
-  );
+  context.terminal.note('\nStopped. What runs on AWS goes on by itself: "vigilant runs" lists it.');
   return EXIT.interrupted;
 }
 
@@ -115,6 +124,11 @@ export async function main(
   const abort = () => controller.abort();
   process.once('SIGINT', abort);
   process.once('SIGTERM', abort);
+  // "vigilant … | head" has read enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
   return run(args, {
     projectRoot,
     setup,

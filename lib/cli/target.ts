@@ -21,6 +21,8 @@ export interface Target {
   readonly clients: Clients;
   /** Set when this is the runtime on this machine, or any other endpoint. */
   readonly endpoint?: string;
+  /** The options that chose this deployment, with a space before each, for commands that are printed to be pasted. */
+  readonly flags: string;
   readonly account: string;
   readonly stateMachineArn: string;
   readonly ledgerTable: string;
@@ -42,7 +44,13 @@ export async function openTarget(context: CliContext, options: TargetOptions): P
   const credentials = local
     ? { accessKeyId: OPERATOR.accessKeyId, secretAccessKey: OPERATOR.secretAccessKey }
     : undefined;
-  return describeTarget(config, context.createClients({ region, endpoint, credentials }), endpoint);
+  const clients = context.createClients({ region, endpoint, credentials });
+  return { ...(await describeTarget(config, clients, endpoint)), flags: flagsOf(options) };
+}
+
+function flagsOf({ local, state, deployment }: TargetOptions): string {
+  const where = state === undefined ? (local ? ' --local' : '') : ` --state ${state}`;
+  return where + (deployment === undefined ? '' : ` --deployment ${deployment}`);
 }
 
 /** Names of a deployment's resources, in the account of the clients' credentials. */
@@ -56,6 +64,7 @@ export async function describeTarget(config: Config, clients: Clients, endpoint?
     config,
     clients,
     endpoint,
+    flags: '',
     account,
     stateMachineArn: `arn:${partition}:states:${region}:${account}:stateMachine:${names.stateMachine}`,
     ledgerTable: names.ledgerTable,

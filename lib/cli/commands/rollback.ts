@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context';
+import { teach } from '../help';
+import { startRun } from '../runs/start-run';
 import { openTarget, type TargetOptions } from '../target';
-import { startRun } from './republish';
+import { reportRun } from './report-run';
 import { addTargetOptions } from './target-options';
 
 interface Options extends TargetOptions {
@@ -11,16 +13,26 @@ interface Options extends TargetOptions {
 
 /** `vigilant rollback PACKAGE VERSION`: pay what an earlier run left behind. */
 export function rollbackCommand(context: CliContext): Command {
-  return addTargetOptions(new Command('rollback'))
+  const command = addTargetOptions(new Command('rollback'))
     .description(
       'remove what a run that failed, was stopped or was killed left behind; a published version stays',
     )
     .argument('<package>', 'name of the package')
     .argument('<version>', 'its version')
-    .option('--follow', 'show the run until it ends; exits with 1 if it fails')
+    .option('-f, --follow', 'show the run until it ends')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string, options: Options) => {
       const target = await openTarget(context, options);
-      await startRun(context, target, { input: { package: name, version, operation: 'rollback' }, options });
+      const run = await startRun(context, target, { package: name, version, operation: 'rollback' });
+      await reportRun(context, target, { run, options });
     });
+  return teach(command, {
+    examples: [
+      [
+        'after RollbackIncomplete, once the region answers again',
+        'npx vigilant rollback wordcount 1.2.0 --follow',
+      ],
+    ],
+    negative: 'the run that is followed fails',
+  });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context';
 import { chosenRegions, loadDeployment } from '../deployment';
-import { EXIT } from '../failure';
+import { CliError, EXIT } from '../failure';
 import { DEFAULT_PORT } from '../runtime/check-port';
 import { openRuntime } from '../runtime/open-runtime';
 import { stateDirectory } from '../runtime/state-directory';
@@ -38,6 +38,12 @@ export function startCommand(context: CliContext): Command {
         });
         context.finish(published ? EXIT.ok : EXIT.negative);
         if (!options.once) await untilStopped(context);
+      } catch (error) {
+        if (!context.stop.aborted) throw error;
+        throw new CliError(
+          `\nStopped. The state stays in ${state}; what was going on goes on with the next start on it.`,
+          EXIT.interrupted,
+        );
       } finally {
         await runtime.close();
       }

@@ -1,6 +1,6 @@
 import { BatchGetBuildsCommand } from '@aws-sdk/client-codebuild';
 import type { Target } from '../target';
-import { paginateGetLogEvents } from './paginate-log-events';
+import { readLogEvents } from './read-log-events';
 
 /** The log of a publish job. */
 export interface JobLog {
@@ -19,12 +19,8 @@ export async function jobLogs(target: Target, builds: readonly string[]): Promis
     builds.map(async (id) => {
       const build = found.get(id);
       const { groupName, streamName } = build?.logs ?? {};
-      const lines: string[] = [];
-      if (groupName && streamName) {
-        for await (const message of paginateGetLogEvents(logs, { groupName, streamName }))
-          lines.push(message);
-      }
-      return { build: id, status: build?.buildStatus ?? 'UNKNOWN', lines };
+      const log = groupName && streamName ? await readLogEvents(logs, { groupName, streamName }) : undefined;
+      return { build: id, status: build?.buildStatus ?? 'UNKNOWN', lines: log?.messages ?? [] };
     }),
   );
 }

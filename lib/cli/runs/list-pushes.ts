@@ -1,10 +1,6 @@
-import {
-  type ActionExecutionDetail,
-  ListActionExecutionsCommand,
-  type PipelineExecutionSummary,
-  paginateListPipelineExecutions,
-} from '@aws-sdk/client-codepipeline';
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import type { Target } from '../target';
+import { actionsOf, eachPush } from './find-push';
 import { jobLogs } from './job-log';
 
 /** A push, and how far the pipeline took it. */
@@ -22,16 +18,12 @@ export interface Push {
 
 /** The newest executions of the pipeline. */
 export async function listPushes(target: Target, limit: number): Promise<Push[]> {
-  const pages = paginateListPipelineExecutions(
-    { client: target.clients.codePipeline, pageSize: Math.min(limit, 100) },
-    { pipelineName: target.pipeline },
-  );
   const summaries: PipelineExecutionSummary[] = [];
-  for await (const page of pages) {
-    summaries.push(...(page.pipelineExecutionSummaries ?? []));
-    if (summaries.length >= limit) break;
+  for await (const summary of eachPush(target)) {
+    summaries.push(summary);
+    if (summaries.length === limit) break;
   }
-  return await Promise.all(summaries.slice(0, limit).map((summary) => describePush(target, summary)));
+  return await Promise.all(summaries.map((summary) => describePush(target, summary)));
 }
 
 async function describePush(target: Target, summary: PipelineExecutionSummary): Promise<Push> {
@@ -53,10 +45,8 @@ async function failedAction(
   target: Target,
   pipelineExecutionId: string,
 ): Promise<ActionExecutionDetail | undefined> {
-  const answer = await target.clients.codePipeline.send(
-    new ListActionExecutionsCommand({ pipelineName: target.pipeline, filter: { pipelineExecutionId } }),
-  );
-  return answer.actionExecutionDetails?.find((action) => action.status === 'Failed');
+  const actions = await actionsOf(target, pipelineExecutionId);
+  return actions.findLast((action) => action.status === 'Failed');
 }
 
 /** CodePipeline says only which command of a build failed; the scripts of a build say why, as their last error. */

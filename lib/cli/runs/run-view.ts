@@ -19,7 +19,22 @@ export function printRun(terminal: Terminal, report: RunReport): void {
     terminal.print();
     terminal.print(regionsTable(terminal, report));
   }
+  if (isPlan(report)) {
+    terminal.print();
+    terminal.print(planTable(terminal, report));
+  }
   printFailure(terminal, report);
+}
+
+/** Whether a run is a dry run that has come to its plan. */
+export function isPlan(report: RunReport): boolean {
+  return report.input.dryRun === true && report.status === 'SUCCEEDED';
+}
+
+/** What a dry run says for every region: what is there, what would be done, and why. */
+export function planTable(terminal: Terminal, { output }: RunReport): string {
+  const rows = (output?.regions ?? []).map((one: any) => [one.region, one.found, one.action, one.why]);
+  return table(terminal, ['REGION', 'FOUND', 'WOULD', 'WHY'], rows);
 }
 
 function printHead(terminal: Terminal, report: RunReport): void {

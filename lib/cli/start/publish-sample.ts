@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
 import { verifyVersion } from '../releases/verify-version';
-import { executionName } from '../runs/execution-name';
-import { followRun } from '../runs/follow-run';
-import { jobLogs } from '../runs/job-log';
-import type { RunReport } from '../runs/run-report';
-import type { OpenRuntime } from '../runtime/open-runtime';
-import type { Target } from '../target';
+import { findPush } from '../runs/find-push';
 import {
-  findPipelineExecution,
   followPipeline,
+  isGoingOn,
   type PipelineProgress,
   pipelineProgress,
   startedRun,
-} from './follow-pipeline';
+} from '../runs/follow-pipeline';
+import { followRun } from '../runs/follow-run';
+import { jobLogs } from '../runs/job-log';
+import type { RunReport } from '../runs/run-report';
+import { startRun } from '../runs/start-run';
+import type { OpenRuntime } from '../runtime/open-runtime';
+import type { Target } from '../target';
 import { gitRemote } from './git-remote';
 import { pushSample } from './push-sample';
 import { readSampleRecord, type SampleRecord, writeSampleRecord } from './sample-record';
@@ -49,7 +49,7 @@ export async function publishSample(sample: Sample): Promise<SampleOutcome> {
   const progress = await followPipeline(context, sample.target, id);
   const arn = startedRun(progress);
   if (arn === undefined) throw await explainPipeline(sample, progress);
-  const run = await followRun(context, sample.target, arn);
+  const run = await followRun(context, sample.target, { arn });
   const published = { package: run.input.package as string, version: run.input.version as string };
   writeSampleRecord(runtime.state, { ...record, ...published });
   return { ...published, run };
@@ -107,15 +107,8 @@ async function restore(
   const missing = report.regions.filter((region) => region.verdict !== 'same');
   const where = missing.map((region) => region.region).join(', ') || 'the ledger';
   terminal.note(`${name} ${version} is not complete in ${where}: publishing the stored build again`);
-  const input = { package: name, version };
-  const started = await target.clients.stepFunctions.send(
-    new StartExecutionCommand({
-      stateMachineArn: target.stateMachineArn,
-      name: executionName(input, context.clock.now()),
-      input: JSON.stringify(input),
-    }),
-  );
-  return { ...release, run: await followRun(context, target, started.executionArn as string) };
+  const { arn } = await startRun(context, target, { package: name, version });
+  return { ...release, run: await followRun(context, target, { arn }) };
 }
 
 /** The execution that the push started, or a new one when an earlier one came to nothing. */
@@ -125,7 +118,7 @@ async function pipelineExecution(
 ): Promise<string> {
   // A push starts the pipeline through an event, so the execution appears a moment later.
   for (let attempt = 0; attempt < (fresh ? 100 : 1); attempt += 1) {
-    const found = await findPipelineExecution(target, commit);
+    const found = (await findPush(target, commit))?.pipelineExecutionId;
     if (found !== undefined && (fresh || (await isUsable(target, found)))) return found;
     if (fresh) await context.clock.sleep(200, context.stop);
   }
@@ -137,7 +130,7 @@ async function pipelineExecution(
 
 async function isUsable(target: Target, id: string): Promise<boolean> {
   const progress = await pipelineProgress(target, id);
-  return ['InProgress', 'Succeeded'].includes(progress.status);
+  return isGoingOn(progress) || progress.status === 'Succeeded';
 }
 
 /** Why a pipeline ended before it started a run: the action's own words, and the end of its log. */

@@ -96,14 +96,6 @@ test('a name that matches no run, or several, is refused', async () => {
   expect((await command('show', 'run-')).notes).toContain('found run-a, run-b');
 });
 
-test('a log is asked for by region', async () => {
-  const { code, notes } = await command('show', 'one', '--log', 'eu-west-3');
-  expect(code).toBe(2);
-  expect(notes).toContain('its regions are: us-east-1, eu-west-1');
-  await command('show', 'one', '--log', 'us-east-1');
-  expect(builds.commandCalls(BatchGetBuildsCommand)[0]?.args[0].input.ids).toEqual(['publish:1']);
-});
-
 test('a republish starts a run with what was asked for, and nothing else', async () => {
   const { code, out, notes } = await command('republish', 'wordcount', '1.0.0', '--region', 'eu-west-1');
   expect(code).toBe(0);
@@ -131,6 +123,7 @@ test('a dry run tells what would be done in each region', async () => {
     status: 'SUCCEEDED',
     error: undefined,
     cause: undefined,
+    input: JSON.stringify({ package: 'wordcount', version: '1.0.0', dryRun: true }),
     output: JSON.stringify({
       regions: [
         { region: 'us-east-1', found: 'nothing', action: 'publish', why: 'the version is not there' },
