@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { compareRun } from '../../../lib/local/step-functions/conformance/compare-run';
 import { conformance } from '../../../lib/local/step-functions/conformance/conformance';
+import { createMatcher } from '../../../lib/local/step-functions/conformance/matcher';
 import type { RecordedCase } from '../../../lib/local/step-functions/conformance/recorded-case';
 import { runCase } from '../../../lib/local/step-functions/conformance/run-case';
 
@@ -70,49 +71,144 @@ test('a concurrent Map may mix its iterations, but not the events within one', a
   );
 });
 
-test('a function without recorded results is run from its source', async () => {
+/** Runs the command on cases in a folder of their own; `null` is a file that is no JSON. */
+async function command(
+  cases: Record<string, object | null>,
+  path = '.',
+): Promise<{ code: number; lines: string[] }> {
   const directory = await mkdtemp(join(tmpdir(), 'conformance-test-'));
-  const arn = 'arn:aws:lambda:us-east-1:111111111111:function:half';
-  const recorded = {
-    name: 'half',
-    definition: {
-      QueryLanguage: 'JSONata',
-      StartAt: 'T',
-      States: {
-        T: {
-          Type: 'Task',
-          Resource: arn,
-          End: true,
-          Catch: [
-            {
-              ErrorEquals: ['ValueError'],
-              Output: '{% $parse($states.errorOutput.Cause).stackTrace %}',
-              Next: 'E',
-            },
-          ],
-        },
-        E: { Type: 'Succeed' },
-      },
-    },
-    input: { odd: 3 },
-    lambdas: { half: { source: 'def handler(event, context):\n    raise ValueError("odd")\n' } },
-    expected: {
-      status: 'SUCCEEDED',
-      output: ['  File "/var/task/handler.py", line 2, in handler\n    raise ValueError("odd")\n'],
-    },
-  };
   try {
-    await writeFile(join(directory, 'case.json'), JSON.stringify(recorded));
+    for (const [name, recorded] of Object.entries(cases)) {
+      const file = join(directory, name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, recorded === null ? '{' : JSON.stringify(recorded));
+    }
     const lines: string[] = [];
-    await conformance(directory, (line) => lines.push(line));
-    expect(lines).toEqual(['1 of 1 pass']);
+    return { code: await conformance(join(directory, path), (line) => lines.push(line)), lines };
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+const LAMBDA = 'arn:aws:lambda:us-east-1:111111111111:function:work';
+const machine = (state: object) => ({
+  QueryLanguage: 'JSONata',
+  StartAt: 'T',
+  States: { T: { End: true, ...state } },
+});
+const constant = {
+  definition: machine({ Type: 'Pass' }),
+  input: 7,
+  expected: { status: 'SUCCEEDED', output: 7 },
+};
+
+describe('a function without recorded results is run from its source', () => {
+  const cause = (member: string) => `{% $parse($states.errorOutput.Cause).${member} %}`;
+  const caught = (member: string) => ({
+    ...machine({
+      Type: 'Task',
+      Resource: LAMBDA,
+      Catch: [{ ErrorEquals: ['States.ALL'], Output: cause(member), Next: 'E' }],
+    }),
+  });
+  const withEnd = ({ States, ...rest }: any) => ({ ...rest, States: { ...States, E: { Type: 'Succeed' } } });
+
+  test.each<[string, object, string, unknown]>([
+    [
+      'an exception with its trace',
+      withEnd(caught('stackTrace')),
+      'raise ValueError("odd")',
+      ['  File "/var/task/handler.py", line 2, in handler\n    raise ValueError("odd")\n'],
+    ],
+    ['what has no JSON', withEnd(caught('errorType')), 'return {1, 2}', 'Runtime.MarshalError'],
+    ['bytes as they are', machine({ Type: 'Task', Resource: LAMBDA }), "return b'[1, 2]'", [1, 2]],
+    [
+      'the length of the text that Python made',
+      machine({
+        Type: 'Task',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Arguments: { FunctionName: LAMBDA },
+        Output: "{% $states.result.SdkHttpMetadata.HttpHeaders.'Content-Length' %}",
+      }),
+      "return {'a': 1}",
+      '8',
+    ],
+  ])('%s', async (_what, definition, body, output) => {
+    const recorded = {
+      definition,
+      lambdas: { work: { source: `def handler(event, context):\n    ${body}\n` } },
+      expected: { status: 'SUCCEEDED', output },
+    };
+    expect((await command({ 'case.json': recorded })).lines).toEqual(['1 of 1 pass']);
+  });
+});
+
+test('recorded results stand for any integration, also for one that the runtime lacks', async () => {
+  const recorded = {
+    definition: machine({ Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2' }),
+    taskMocks: { T: [{ output: { ExecutionArn: 'x' } }, { output: { Status: 'SUCCEEDED' } }] },
+    expected: {
+      status: 'SUCCEEDED',
+      output: { Status: 'SUCCEEDED' },
+      eventTypes: [
+        'ExecutionStarted',
+        'TaskStateEntered',
+        'TaskScheduled',
+        'TaskStarted',
+        'TaskSubmitted',
+        'TaskSucceeded',
+        'TaskStateExited',
+        'ExecutionSucceeded',
+      ],
+    },
+  };
+  expect((await command({ 'case.json': recorded })).lines).toEqual(['1 of 1 pass']);
+});
+
+test('a payload that is a number is that number, however it was written', () => {
+  const { difference } = createMatcher([], []);
+  expect(difference('7.0', '7', 'output')).toBeUndefined();
+  expect(difference('7.5', '7', 'output')).toBe('output: expected "7.5", got "7"');
+  expect(difference('07', '7', 'output')).toBe('output: expected "07", got "7"');
+});
+
+test('of a scrubbed history, what is there must happen', async () => {
+  const expected = { ...constant.expected, eventsScrubbed: true };
+  const run = async (eventTypes: string[]) =>
+    (await command({ 'case.json': { ...constant, expected: { ...expected, eventTypes } } })).lines[0];
+  expect(await run(['ExecutionSucceeded', 'PassStateEntered'])).toBe('1 of 1 pass');
+  expect(await run(['PassStateEntered', 'PassStateEntered'])).toContain(
+    'eventTypes: expected PassStateEntered 2 times, got it 1 times',
+  );
+});
+
+test('a case that cannot be read or run has failed, and the others are run', async () => {
+  const { code, lines } = await command({
+    'a.json': null,
+    'b.json': { name: 'nothing else' },
+    'c.json': { ...constant, definition: machine({ Type: 'Task', Resource: 'nonsense' }) },
+    'd.json': constant,
+    'notes.txt': null,
+  });
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^FAIL a.json\n {5}could not be run: .*JSON/),
+    'FAIL b.json\n     could not be run: expected a recorded case with definition and expected.status, found no definition and expected.status',
+    'FAIL c.json\n     could not be run: The resource provided nonsense is not recognized',
+    '1 of 4 pass',
+  ]);
+});
+
+test.each([
+  ['a folder', { 'a.json': constant, 'b.json': constant }, '.', '2 of 2 pass'],
+  ['its folder `cases`, if it has one', { 'cases/a.json': constant, 'other.json': null }, '.', '1 of 1 pass'],
+  ['one file', { 'a.json': constant, 'b.json': null }, 'a.json', '1 of 1 pass'],
+])('the command runs %s', async (_what, cases, path, last) => {
+  expect((await command(cases as Record<string, object | null>, path)).lines).toEqual([last]);
 });
 
 test('a folder without cases is not a success', async () => {
   const lines: string[] = [];
   expect(await conformance(join(__dirname, 'none'), (line) => lines.push(line))).toBe(1);
-  expect(lines[0]).toContain('expected a folder of recorded cases');
+  expect(lines[0]).toContain('expected a recorded case (*.json) or a folder of them, found none');
 });

@@ -1,47 +1,60 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { compareRun } from './compare-run';
-import type { RecordedCase } from './recorded-case';
+import { readCase } from './recorded-case';
 import { runCase } from './run-case';
 
 const DEFAULT_DIRECTORY = '../shared/asl-conformance';
 
-/** Runs every case of a folder and tells what differs. Gives the exit code: 0 only if all pass. */
+/** Runs every case of a folder, or one file, and tells what differs. Gives the exit code: 0 only if all pass. */
 export async function conformance(
   argument: string | undefined,
   print: (line: string) => void,
 ): Promise<number> {
-  const directory = resolve(argument ?? DEFAULT_DIRECTORY);
-  if (!existsSync(directory)) {
-    print(
-      `${directory}: expected a folder of recorded cases, found none; give one: npm run conformance -- DIR`,
-    );
-    return 1;
-  }
-  const nested = join(directory, 'cases');
-  const folder = existsSync(nested) ? nested : directory;
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const place = resolve(argument ?? DEFAULT_DIRECTORY);
+  const files = await casesOf(place);
   if (files.length === 0) {
-    print(`${folder}: expected *.json files, each a recorded case, found none`);
+    print(
+      `${place}: expected a recorded case (*.json) or a folder of them, found none; give one: npm run conformance -- DIR`,
+    );
     return 1;
   }
   let passed = 0;
   for (const file of files) {
-    const difference = await check(join(folder, file));
+    const difference = await check(file);
     if (difference === undefined) passed += 1;
-    else print(`FAIL ${file}\n     ${difference}`);
+    else print(`FAIL ${basename(file)}\n     ${difference}`);
   }
   print(`${passed} of ${files.length} pass`);
   return passed === files.length ? 0 : 1;
 }
 
+/** The file itself, or the cases in the folder; those in its folder `cases`, if it has one. */
+async function casesOf(place: string): Promise<string[]> {
+  if (await is(place, 'isFile')) return [place];
+  const nested = join(place, 'cases');
+  const folder = (await is(nested, 'isDirectory')) ? nested : place;
+  if (!(await is(folder, 'isDirectory'))) return [];
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+async function is(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
+  return stat(path).then(
+    (found) => found[kind](),
+    () => false,
+  );
+}
+
 /** The first difference of one case; undefined if it passes. */
 export async function check(file: string): Promise<string | undefined> {
   try {
-    const recorded: RecordedCase = JSON.parse(await readFile(file, 'utf8'));
+    const recorded = await readCase(file);
     return compareRun(recorded, await runCase(recorded));
   } catch (error) {
-    return `could not be run: ${(error as Error).stack ?? error}`;
+    return `could not be run: ${(error as Error).message ?? error}`;
   }
 }

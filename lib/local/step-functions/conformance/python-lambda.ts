@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the handler returned, or the error as the Lambda runtime words it. */
+/** The JSON of what the handler returned, or the error as the Lambda runtime words it. */
 export interface LambdaAnswer {
-  readonly result?: unknown;
+  readonly result?: string;
   readonly error?: {
     readonly errorMessage: string;
     readonly errorType: string;
@@ -15,19 +15,32 @@ export interface LambdaAnswer {
   };
 }
 
+/** As the runtime of Lambda does it: `bytes` that are JSON are the answer as it is, and what has no JSON is an error of the function. */
 const LAUNCHER = `
 import json, sys, traceback
 sys.path.insert(0, sys.argv[1])
 event = json.load(sys.stdin)
 answer = sys.stdout
 sys.stdout = sys.stderr
+def fails(kind, message, trace=[]):
+    return {"error": {"errorMessage": message, "errorType": kind, "requestId": sys.argv[2], "stackTrace": trace}}
+def as_is(returned):
+    try:
+        json.loads(returned)
+        return returned.decode()
+    except ValueError:
+        return json.dumps(returned.decode())
 try:
     import handler
-    out = {"result": handler.handler(event, None)}
+    returned = handler.handler(event, None)
+    out = {"result": as_is(returned) if isinstance(returned, bytes) else json.dumps(returned)}
 except BaseException as error:
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(sys.argv[1])]
-    trace = [line.replace(sys.argv[1], "/var/task") for line in traceback.format_list(frames)]
-    out = {"error": {"errorMessage": str(error), "errorType": type(error).__name__, "requestId": sys.argv[2], "stackTrace": trace}}
+    if "returned" in globals():
+        out = fails("Runtime.MarshalError", f"Unable to marshal response: {error}")
+    else:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(sys.argv[1])]
+        trace = [line.replace(sys.argv[1], "/var/task") for line in traceback.format_list(frames)]
+        out = fails(type(error).__name__, str(error), trace)
 json.dump(out, answer)
 `;
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** A case as its folder's README describes it. */
 export interface RecordedCase {
   readonly name: string;
@@ -11,6 +13,8 @@ export interface RecordedCase {
     readonly cause?: unknown;
     readonly eventTypes?: readonly string[];
     readonly events?: readonly any[];
+    /** The recorder put the events of Parallel states in an order of its own and lost some: what is there must happen. */
+    readonly eventsScrubbed?: boolean;
   };
   /** Pairs of a pattern and what the recorder put in its place. */
   readonly replacements?: readonly (readonly [string, string])[];
@@ -36,4 +40,14 @@ export interface ActualRun {
   readonly error?: string;
   readonly cause?: string;
   readonly events: readonly any[];
+}
+
+/** Reads a case. @throws Error that says what is missing. */
+export async function readCase(file: string): Promise<RecordedCase> {
+  const json: any = JSON.parse(await readFile(file, 'utf8'));
+  const needed = { definition: json?.definition, 'expected.status': json?.expected?.status };
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined || value === null);
+  if (missing.length === 0) return json;
+  const names = missing.map(([name]) => name).join(' and ');
+  throw new Error(`expected a recorded case with definition and expected.status, found no ${names}`);
 }

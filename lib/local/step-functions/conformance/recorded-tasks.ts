@@ -1,4 +1,5 @@
 import { StateFailure } from '../engine/failure';
+import { lambdaAnswer } from '../tasks/lambda-answer';
 import type { TaskPort, TaskRequest } from '../tasks/task-port';
 import { createMatcher } from './matcher';
 import { runPythonLambda } from './python-lambda';
@@ -59,15 +60,7 @@ async function invoke(recorded: RecordedCase, request: TaskRequest): Promise<unk
   const answer = await runPythonLambda(source, event, request.signal);
   if (answer.error !== undefined)
     throw new StateFailure(answer.error.errorType, JSON.stringify(answer.error));
-  return isDirect ? answer.result : invokeOutput(answer.result);
-}
-
-function invokeOutput(payload: unknown): object {
-  return {
-    ExecutedVersion: '$LATEST',
-    Payload: payload,
-    SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
-    SdkResponseMetadata: {},
-    StatusCode: 200,
-  };
+  const text = answer.result ?? 'null';
+  if (isDirect) return JSON.parse(text);
+  return lambdaAnswer(text, { now: Date.now(), executedVersion: '$LATEST', statusCode: 200 });
 }

@@ -1,7 +1,7 @@
 import { StateFailure } from '../engine/failure';
 import type { TaskTools } from './gateway-tasks';
 import { integratedService } from './integrated-service';
-import { sdkMetadata } from './sdk-metadata';
+import { lambdaAnswer } from './lambda-answer';
 import { serviceFailure } from './service-failure';
 
 /** Invokes a function: by its ARN as resource (the result is what it returns), or by `lambda:invoke`. */
@@ -13,18 +13,9 @@ export async function invokeLambda(tools: TaskTools): Promise<unknown> {
   const answer = await invoke(tools, { ...parameters, ...(payload !== undefined && { Payload: payload }) });
   const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8');
   if (answer.FunctionError !== undefined) throw functionFailure(text);
-  const result = text === '' ? null : JSON.parse(text);
-  if (isDirect) return result;
-  return {
-    ...(answer.ExecutedVersion !== undefined && { ExecutedVersion: answer.ExecutedVersion }),
-    Payload: result,
-    ...sdkMetadata(result, tools.clock.now(), {
-      'Content-Type': 'application/json',
-      'X-Amz-Executed-Version': answer.ExecutedVersion ?? '$LATEST',
-      'x-amzn-Remapped-Content-Length': '0',
-    }),
-    StatusCode: answer.StatusCode,
-  };
+  if (isDirect) return text === '' ? null : JSON.parse(text);
+  const { ExecutedVersion: executedVersion, StatusCode: statusCode } = answer;
+  return lambdaAnswer(text, { now: tools.clock.now(), executedVersion, statusCode });
 }
 
 async function invoke(tools: TaskTools, input: object): Promise<any> {

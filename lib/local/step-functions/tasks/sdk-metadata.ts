@@ -12,7 +12,7 @@ export function sdkMetadata(
   const requestId = randomUUID();
   const headers: Record<string, string> = {
     Connection: 'keep-alive',
-    'Content-Length': String(Buffer.byteLength(JSON.stringify(output))),
+    'Content-Length': String(Buffer.byteLength(JSON.stringify(output) ?? '')),
     'Content-Type': 'application/x-amz-json-1.0',
     Date: new Date(now).toUTCString(),
     'x-amzn-RequestId': requestId,
