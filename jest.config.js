@@ -8,7 +8,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Many tests drive git, shells and Python; on a busy machine each of their processes may take a second.
   testTimeout: 30_000,
-  testPathIgnorePatterns: ['/node_modules/', '/test/acceptance/', '/test/browser/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/acceptance/', '/test/browser/', '/test/clients/'],
   // Types are checked once, by `npm run typecheck`; here each file is only transpiled.
   transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true }] },
 };

@@ -6,7 +6,8 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { ensureTemplateLinter, setUp, SetupError } = require('./setup.js');
+const { createProgress, ensureTemplateLinter, setUp, SetupError } = require('./setup.js');
+const { ensurePythonClients } = require('./setup/python-clients.js');
 
 const ROOT = path.resolve(__dirname, '..');
 /** What jest, ts-jest and Node.js only warn about; here it fails the run. */
@@ -80,6 +81,15 @@ const PARTS = {
     jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/acceptance/']),
   browser: () =>
     jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/browser/']),
+  // Package managers as their users install them, and a wheel of 1 GiB.
+  clients: async () => {
+    await ensurePythonClients(ROOT, createProgress());
+    return jest([
+      '--maxWorkers=2',
+      '--testPathIgnorePatterns=/node_modules/',
+      '--testPathPatterns=test/clients/',
+    ]);
+  },
 };
 
 async function main(names) {

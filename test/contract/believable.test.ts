@@ -14,7 +14,9 @@ const sources = readdirSync(RUNTIME, { recursive: true, encoding: 'utf8' })
 const unbroken = (text: string) => text.replace(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' ');
 
 /** Paths that the page names in backticks. */
-const named = [...PAGE.matchAll(/`((?:lib|local|contract)\/[^`*]*)`/g)].map(([, path]) => path as string);
+const named = [...PAGE.matchAll(/`((?:lib|local|contract|clients)\/[^`*]*)`/g)].map(
+  ([, path]) => path as string,
+);
 
 test('every file that the page names is there', () => {
   expect(named.length).toBeGreaterThan(40);
