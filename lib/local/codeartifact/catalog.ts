@@ -110,13 +110,17 @@ export class Catalog {
     return repository;
   }
 
-  /** The domain that a call names. @throws ResourceNotFoundException, also for the domain of another account */
+  /**
+   * The domain that a call names, which is one of the caller's account unless the call says whose (user guide, "Domain
+   * policies"). @throws ResourceNotFoundException, also for the domain of another account
+   */
   domainOf(input: { domain: string; domainOwner?: string }, call: Call): Domain {
-    if (input.domainOwner !== undefined && input.domainOwner !== this.options.account)
+    const owner = input.domainOwner ?? call.principal.account;
+    if (owner !== this.options.account)
       throw notFound(
         'domain',
         input.domain,
-        `Domain not found. Domain name: ${input.domain}, owner: ${input.domainOwner}`,
+        `Domain not found. Domain name: ${input.domain}, owner: ${owner}`,
       );
     return this.domain(call.region, input.domain);
   }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import { type Credentials, type Permission, type Principal, ServiceError } from '../service';
 import type { Store } from '../storage/store';
 import { accessDenied } from './denial';
-import { type Iam, OPERATOR } from './iam';
+import { type Iam, OPERATOR, visitorOf } from './iam';
 import { Identities, type Role, type RoleDefinition, uniqueId } from './identities';
 import type { Journal } from './journal';
 import { MANAGED_POLICIES } from './managed-policies';
@@ -79,10 +79,10 @@ class AccountIam implements LocalIam {
   readonly providers: readonly ResourceProvider[];
   private readonly identities = new Identities();
   private readonly resourcePolicies = new Map<string, Policy>();
-  private readonly operatorPolicy = parsePolicy(
+  private readonly administratorPolicy = parsePolicy(
     MANAGED_POLICIES['AdministratorAccess'],
     'identity-based',
-    'operator',
+    'administrator',
   );
 
   constructor(
@@ -107,6 +107,7 @@ class AccountIam implements LocalIam {
   private decide(principal: Principal, permission: Permission, scope: { region: string; service: string }) {
     const role = principal.roleArn === undefined ? undefined : this.identities.role(principal.roleArn);
     const { action, resource } = permission;
+    const owner = ownerOf(resource, { deployment: this.options.account, caller: principal.account });
     const request: PolicyRequest = {
       action,
       resource,
@@ -115,6 +116,7 @@ class AccountIam implements LocalIam {
         principal,
         permission,
         region: scope.region,
+        owner,
         now: this.options.clock.now(),
         userId: isServicePrincipal(principal) ? undefined : this.userId(principal),
         tags: role?.tags,
@@ -124,6 +126,7 @@ class AccountIam implements LocalIam {
       request,
       identity: this.identityPolicies(principal, role),
       resource: this.policyOf(resource),
+      crossAccount: owner !== principal.account,
     };
     const answer = decide(question);
     this.options.journal?.({ principal, question, answer });
@@ -134,7 +137,9 @@ class AccountIam implements LocalIam {
 
   private identityPolicies(principal: Principal, role: Role | undefined): readonly Policy[] {
     if (role) return [...role.policies.values()];
-    return principal.arn === this.operator.arn ? [this.operatorPolicy] : [];
+    const isAdministrator =
+      principal.arn === this.operator.arn || principal.arn === visitorOf(principal.account)?.arn;
+    return isAdministrator ? [this.administratorPolicy] : [];
   }
 
   /**
@@ -181,7 +186,10 @@ class AccountIam implements LocalIam {
   }
 
   identify(accessKeyId: string, sessionToken?: string): Principal {
-    if (accessKeyId === OPERATOR.accessKeyId && sessionToken === undefined) return this.operator;
+    if (sessionToken === undefined) {
+      const user = accessKeyId === OPERATOR.accessKeyId ? this.operator : visitorOf(accessKeyId);
+      if (user) return user;
+    }
     const session = this.tokens.open(accessKeyId, sessionToken, this.options.clock.now());
     const role = this.identities.role(session.roleArn);
     if (!role) throw invalidToken();
@@ -189,7 +197,7 @@ class AccountIam implements LocalIam {
   }
 
   secretAccessKey(accessKeyId: string): string | undefined {
-    return accessKeyId === OPERATOR.accessKeyId
+    return accessKeyId === OPERATOR.accessKeyId || visitorOf(accessKeyId)
       ? OPERATOR.secretAccessKey
       : this.tokens.secretOf(accessKeyId);
   }
@@ -218,4 +226,10 @@ function callerOf(principal: Principal): Caller {
   if (isServicePrincipal(principal)) return { account: principal.account, arns: [], service: principal.arn };
   const arns = principal.roleArn === undefined ? [principal.arn] : [principal.arn, principal.roleArn];
   return { account: principal.account, arns };
+}
+
+/** Account of a resource. The ARNs of buckets name none; a call that is about no resource stays in its own account. */
+function ownerOf(resource: string, accounts: { deployment: string; caller: string }): string {
+  if (!resource.startsWith('arn:')) return accounts.caller;
+  return resource.split(':')[4] || accounts.deployment;
 }

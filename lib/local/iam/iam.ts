@@ -22,6 +22,15 @@ export interface Iam {
   putResourcePolicy(resourceArn: string, policy: unknown): void;
 }
 
+/**
+ * The administrator of another account: its access key is the account's number, as LocalStack has it ("Multi-account
+ * setups"), and its secret that of the operator. What such a caller may do here is for the policies of the resources.
+ */
+export function visitorOf(accessKeyId: string): Principal | undefined {
+  if (!/^\d{12}$/.test(accessKeyId)) return undefined;
+  return { arn: `arn:aws:iam::${accessKeyId}:user/${OPERATOR.userName}`, account: accessKeyId };
+}
+
 /** Access key of the person at this machine: an IAM user with administrator rights in the local account. */
 export const OPERATOR = {
   accessKeyId: 'AKIALOCALOPERATOR000',

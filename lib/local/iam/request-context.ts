@@ -7,6 +7,8 @@ export interface ContextSource {
   readonly principal: Principal;
   readonly permission: Permission;
   readonly region: string;
+  /** Account that the resource belongs to. */
+  readonly owner: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Unique id of the caller's role or user, and the tags of the role. */
@@ -16,7 +18,7 @@ export interface ContextSource {
 
 /** Condition keys of a request (IAM user guide, "AWS global condition context keys"), and those of the operation. */
 export function requestContext(source: ContextSource): ConditionContext {
-  const { principal, permission, region, now } = source;
+  const { principal, permission, region, owner, now } = source;
   const service = isServicePrincipal(principal) ? (principal as ServicePrincipal) : undefined;
   const keys: Record<string, string | readonly string[] | undefined> = {
     'aws:RequestedRegion': region,
@@ -28,7 +30,7 @@ export function requestContext(source: ContextSource): ConditionContext {
     'aws:EpochTime': String(Math.floor(now / 1000)),
     'aws:ViaAWSService': 'false',
     'aws:PrincipalIsAWSService': String(service !== undefined),
-    'aws:ResourceAccount': accountOf(permission.resource) ?? principal.account,
+    'aws:ResourceAccount': owner,
     ...(service ? serviceKeys(service) : principalKeys(source)),
     ...permission.context,
   };
@@ -59,9 +61,4 @@ function principalKeys({ principal, userId, tags }: ContextSource) {
     'aws:username': principal.roleArn === undefined ? user : undefined,
     ...Object.fromEntries(tagKeys),
   };
-}
-
-function accountOf(arn: string): string | undefined {
-  const account = arn.split(':')[4];
-  return account === '' ? undefined : account;
 }

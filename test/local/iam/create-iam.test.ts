@@ -79,9 +79,9 @@ describe('roles', () => {
     });
     expect(managed.ref).toMatch(/^arn:aws:iam::000000000000:policy\/stack-Managed-/);
     for (const action of ['codebuild:StartBuild', 'logs:PutLogEvents', 'sns:Publish', 'dynamodb:GetItem'])
-      expect(decide(iam, principal, action, 'arn:aws:x:us-east-1:0:y')).toBe('allowed');
-    expect(decide(iam, principal, 'codebuild:StopBuild', 'arn:aws:codebuild:us-east-1:0:project/p')).toBe(
-      `AccessDeniedException: ${WHO}: codebuild:StopBuild on resource: arn:aws:codebuild:us-east-1:0:project/p ` +
+      expect(decide(iam, principal, action, `arn:aws:x:us-east-1:${ACCOUNT}:y`)).toBe('allowed');
+    expect(decide(iam, principal, 'codebuild:StopBuild', `arn:aws:codebuild:us-east-1:${ACCOUNT}:project/p`)).toBe(
+      `AccessDeniedException: ${WHO}: codebuild:StopBuild on resource: arn:aws:codebuild:us-east-1:${ACCOUNT}:project/p ` +
         'because no identity-based policy allows the codebuild:StopBuild action',
     );
   });
@@ -227,6 +227,54 @@ describe('resource policies', () => {
       sourceArn: 'arn:aws:events:x:0:rule/q',
     });
     expect(decide(iam, other, 'lambda:InvokeFunction', FUNCTION)).toContain('AccessDenied');
+  });
+});
+
+describe('another account', () => {
+  const OTHER = '444455556666';
+  const TOKEN = `arn:aws:codeartifact:us-east-1:${ACCOUNT}:domain/d`;
+  const letIn = (Principal: unknown, Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action, Resource: '*' }],
+  });
+
+  test('comes with its number as access key, as its administrator', async () => {
+    const iam = await createIam({ account: ACCOUNT, clock });
+    const visitor = iam.identify(OTHER);
+    expect(visitor).toEqual({ arn: `arn:aws:iam::${OTHER}:user/operator`, account: OTHER });
+    expect(iam.secretAccessKey(OTHER)).toBe(OPERATOR.secretAccessKey);
+    expect(() => iam.identify('44445555666')).toThrow(
+      'The security token included in the request is invalid',
+    );
+  });
+
+  test('is let in by the policy of the resource alone, action by action', async () => {
+    const iam = await createIam({ account: ACCOUNT, clock });
+    const visitor = iam.identify(OTHER);
+    const action = 'codeartifact:GetAuthorizationToken';
+    const refused = `AccessDeniedException: User: ${visitor.arn} is not authorized to perform: ${action} on resource: ${TOKEN} because no resource-based policy allows the ${action} action`;
+    expect(decide(iam, visitor, action, TOKEN)).toBe(refused);
+    iam.putResourcePolicy(TOKEN, letIn({ AWS: '777788889999' }, action));
+    expect(decide(iam, visitor, action, TOKEN)).toBe(refused);
+    iam.putResourcePolicy(TOKEN, letIn({ AWS: `arn:aws:iam::${OTHER}:root` }, action));
+    expect(decide(iam, visitor, action, TOKEN)).toBe('allowed');
+    expect(decide(iam, visitor, 'codeartifact:DeleteDomain', TOKEN)).toContain('no resource-based policy');
+  });
+
+  test('has nothing to say about buckets, whose ARNs name no account, but does as it likes at home', async () => {
+    const iam = await createIam({ account: ACCOUNT, clock });
+    const visitor = iam.identify(OTHER);
+    expect(decide(iam, visitor, 's3:GetObject', `${BUCKET}/key`)).toContain('no resource-based policy');
+    expect(decide(iam, visitor, 'sts:GetServiceBearerToken', '*')).toBe('allowed');
+  });
+
+  test('needs its own policies too: a role that the account does not know may do nothing', async () => {
+    const iam = await createIam({ account: ACCOUNT, clock });
+    const roleArn = `arn:aws:iam::${OTHER}:role/nobody`;
+    const role = { arn: `arn:aws:sts::${OTHER}:assumed-role/nobody/s`, roleArn, account: OTHER };
+    const action = 'codeartifact:GetAuthorizationToken';
+    iam.putResourcePolicy(TOKEN, letIn({ AWS: roleArn }, action));
+    expect(decide(iam, role, action, TOKEN)).toContain('no identity-based policy');
   });
 });
 

@@ -8,6 +8,8 @@ export interface Question {
   readonly identity: readonly Policy[];
   /** Policy that the resource carries itself. */
   readonly resource?: Policy;
+  /** Whether the resource belongs to another account than the caller. */
+  readonly crossAccount?: boolean;
 }
 
 /** The decision on a request, with what AWS would give as the reason of a refusal. */
@@ -21,14 +23,21 @@ export type Answer =
 
 const ALLOWED: Answer = { allowed: true };
 
-/** Decides on a request within one account (IAM user guide, "Policy evaluation logic"). */
-export function decide({ request, identity, resource }: Question): Answer {
+/**
+ * Decides on a request (IAM user guide, "Policy evaluation logic" and "Cross-account policy evaluation logic"): within
+ * one account either side may allow it; across accounts both must, each for its own part.
+ */
+export function decide({ request, identity, resource, crossAccount }: Question): Answer {
   const caller = evaluate(identity, request);
   const own = resource ? evaluate([resource], request) : 'silent';
   const deny = (reason: 'explicit-deny' | 'no-allow', policies: 'identity-based' | 'resource-based') =>
     ({ allowed: false, reason, policies }) as const;
   if (caller === 'denied') return deny('explicit-deny', 'identity-based');
   if (own === 'denied') return deny('explicit-deny', 'resource-based');
+  if (crossAccount) {
+    if (own === 'silent') return deny('no-allow', 'resource-based');
+    return caller === 'allowed' ? ALLOWED : deny('no-allow', 'identity-based');
+  }
   if (own === 'allowed') return ALLOWED;
   if (caller === 'allowed' && (own === 'account-allowed' || !decidesAlone(request))) return ALLOWED;
   const isService = request.caller.service !== undefined;
