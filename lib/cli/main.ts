@@ -8,6 +8,7 @@ import { faultCommand } from './commands/fault';
 import { indexUrlCommand } from './commands/index-url';
 import { localCommand } from './commands/local';
 import { logsCommand } from './commands/logs';
+import { publishCommand } from './commands/publish';
 import { pushesCommand } from './commands/pushes';
 import { republishCommand } from './commands/republish';
 import { rollbackCommand } from './commands/rollback';
@@ -31,6 +32,8 @@ Examples:
   # what has run there, and the last run region by region
   npx vigilant runs --local
   npx vigilant show latest --local
+  # on AWS: build the package in this folder and publish it everywhere
+  npx vigilant publish
   # on AWS: compare all regions with the stored build, by SHA-256
   npx vigilant verify wordcount 1.2.0
 
@@ -52,6 +55,7 @@ export function createProgram(context: CliContext): Command {
     startCommand(context),
     localCommand(context),
     envCommand(context),
+    publishCommand(context),
     republishCommand(context),
     rollbackCommand(context),
     pushesCommand(context),

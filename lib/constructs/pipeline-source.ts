@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-codepipeline-actions';
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { SOURCE_ACTION } from '../contract';
 import type { Grant } from './grant';
 import { ServiceRole } from './service-role';
 
@@ -86,7 +87,13 @@ export class PipelineSource extends Construct {
   /** The action that fetches the source into `output`. */
   action(output: Artifact, role: IRole): IAction {
     const { spec } = this.props;
-    const common = { actionName: 'Source', output, role, variablesNamespace: NAMESPACE, branch: spec.branch };
+    const common = {
+      actionName: SOURCE_ACTION,
+      output,
+      role,
+      variablesNamespace: NAMESPACE,
+      branch: spec.branch,
+    };
     if (spec.type === 'codecommit') {
       return new CodeCommitSourceAction({
         ...common,

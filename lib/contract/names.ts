@@ -87,6 +87,9 @@ export function roleNames(deployment: string): RoleNames {
   };
 }
 
+/** Name of the pipeline's source action: a person may have it take another commit than the newest of the branch. */
+export const SOURCE_ACTION = 'Source';
+
 /** Names of the CloudFormation stacks. */
 export function stackNames(deployment: string) {
   return { region: (region: string) => `${deployment}-${region}`, pipeline: `${deployment}-pipeline` };

@@ -20,7 +20,7 @@ export interface ReportOptions {
 export async function reportRun(
   context: CliContext,
   target: Target,
-  { run, options }: { run: StartedRun; options: ReportOptions },
+  { run, options, with: more }: { run: StartedRun; options: ReportOptions; with?: object },
 ): Promise<void> {
   const { terminal } = context;
   if (!options.follow && !options.dryRun) {
@@ -31,7 +31,7 @@ export async function reportRun(
   terminal.note(`run ${run.name}`);
   const report = await followRun(context, target, { arn: run.arn, quiet: options.dryRun });
   context.finish(exitCodeOf(report));
-  if (options.json) return printJson(terminal, { ...run, run: report });
+  if (options.json) return printJson(terminal, { ...more, ...run, run: report });
   printEnd(context, report);
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CliContext } from '../context';
 import { NOT_EMULATED, type OpenRuntime } from '../runtime/open-runtime';
+import { sourceRemote } from '../source-remote';
 import { paint } from '../terminal';
-import { gitRemote } from './git-remote';
 
 /** What to print the guide for. */
 export interface GuideSubject {
@@ -16,7 +16,7 @@ export interface GuideSubject {
 export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: GuideSubject): void {
   const { runtime, published } = subject;
   const { config } = runtime;
-  const remote = gitRemote(runtime);
+  const remote = sourceRemote(config, runtime.url);
   const state = subject.stateOption === undefined ? '' : ` --state ${subject.stateOption}`;
   const local = state === '' ? ' --local' : state;
   const name = published ? `${published.package} ${published.version}` : 'PACKAGE VERSION';

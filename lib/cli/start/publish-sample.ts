@@ -3,21 +3,15 @@ import { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
 import { verifyVersion } from '../releases/verify-version';
+import { explainPipeline } from '../runs/explain-pipeline';
 import { findPush } from '../runs/find-push';
-import {
-  followPipeline,
-  isGoingOn,
-  type PipelineProgress,
-  pipelineProgress,
-  startedRun,
-} from '../runs/follow-pipeline';
+import { followPipeline, isGoingOn, pipelineProgress, startedRun } from '../runs/follow-pipeline';
 import { followRun } from '../runs/follow-run';
-import { jobLogs } from '../runs/job-log';
 import type { RunReport } from '../runs/run-report';
 import { startRun } from '../runs/start-run';
 import type { OpenRuntime } from '../runtime/open-runtime';
+import { sourceRemote } from '../source-remote';
 import type { Target } from '../target';
-import { gitRemote } from './git-remote';
 import { pushSample } from './push-sample';
 import { readSampleRecord, type SampleRecord, writeSampleRecord } from './sample-record';
 import { readSample } from './sample-source';
@@ -48,7 +42,7 @@ export async function publishSample(sample: Sample): Promise<SampleOutcome> {
   context.terminal.note(`  pipeline execution ${id}`);
   const progress = await followPipeline(context, sample.target, id);
   const arn = startedRun(progress);
-  if (arn === undefined) throw await explainPipeline(sample, progress);
+  if (arn === undefined) throw await explainPipeline(context, sample.target, progress);
   const run = await followRun(context, sample.target, { arn });
   const published = { package: run.input.package as string, version: run.input.version as string };
   writeSampleRecord(runtime.state, { ...record, ...published });
@@ -62,7 +56,7 @@ async function push(
 ): Promise<{ record: SampleRecord; fresh: boolean }> {
   const source = readSample(context.projectRoot);
   if (before?.hash === source.hash) return { record: before, fresh: false };
-  const remote = gitRemote(runtime);
+  const remote = sourceRemote(runtime.config, runtime.url);
   const { source: origin } = runtime.config;
   if (remote === undefined) {
     throw new CliError(
@@ -131,19 +125,4 @@ async function pipelineExecution(
 async function isUsable(target: Target, id: string): Promise<boolean> {
   const progress = await pipelineProgress(target, id);
   return isGoingOn(progress) || progress.status === 'Succeeded';
-}
-
-/** Why a pipeline ended before it started a run: the action's own words, and the end of its log. */
-async function explainPipeline({ context, target }: Sample, progress: PipelineProgress): Promise<CliError> {
-  const failed = progress.actions.find((action) => action.status === 'Failed');
-  const result = failed?.output?.executionResult;
-  if (failed?.input?.actionTypeId?.provider === 'CodeBuild' && result?.externalExecutionId) {
-    const [log] = await jobLogs(target, [result.externalExecutionId]);
-    for (const line of log?.lines.slice(-20) ?? []) context.terminal.note(`  | ${line}`);
-  }
-  const where = failed ? `stage ${failed.stageName}` : 'the pipeline';
-  return new CliError(
-    `${where} ended ${progress.status}: ${result?.errorDetails?.message ?? 'no reason given'}. Nothing was published.`,
-    EXIT.negative,
-  );
 }

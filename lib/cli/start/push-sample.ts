@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliError } from '../failure';
-import { runProgram } from '../runtime/run-program';
+import { createGit, withoutGitVariables } from '../git';
 import { copySample, type SampleSource } from './sample-source';
 
 /** Where and as whom the sample is pushed. */
@@ -56,7 +55,7 @@ const IDENTITY = {
 
 /** git without the user's own configuration: no signing, no hooks, no credential helpers, no other identity. */
 function gitIn({ scratch, env, signal }: PushOptions) {
-  const kept = Object.entries(env).filter(([name]) => !/^GIT_|_proxy$/i.test(name));
+  const kept = Object.entries(withoutGitVariables(env)).filter(([name]) => !/_proxy$/i.test(name));
   const environment = {
     ...Object.fromEntries(kept),
     ...IDENTITY,
@@ -64,18 +63,6 @@ function gitIn({ scratch, env, signal }: PushOptions) {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
   };
-  return async (...args: string[]): Promise<string> => {
-    const command = ['git', '-c', 'core.autocrlf=false', ...args];
-    const result = await runProgram(command, {
-      cwd: scratch,
-      env: environment,
-      timeout: 60_000,
-      signal,
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT' || !existsSync(scratch)) throw error;
-      throw new CliError('git was not found on the PATH: install git and run the same command again');
-    });
-    if (result.code === 0) return result.stdout.trim();
-    throw new CliError(`"git ${args.join(' ')}" failed in ${scratch}:\n${result.stderr.trim()}`);
-  };
+  const git = createGit({ cwd: scratch, env: environment, signal });
+  return (...args: string[]) => git.run('-c', 'core.autocrlf=false', ...args);
 }
