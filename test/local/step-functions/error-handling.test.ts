@@ -165,9 +165,16 @@ describe('time limits', () => {
       ...end({ Type: 'Task', Resource: BUILD, Arguments: {} }),
     });
     await clock.advance(10_000);
-    expect(await executions.ended(arn)).toMatchObject({ status: 'TIMED_OUT', stopDate: START + 10_000 });
+    const record = await executions.ended(arn);
+    expect(record).toMatchObject({ status: 'TIMED_OUT', stopDate: START + 10_000 });
+    // As recorded: why it timed out stands only in the event.
+    expect([record.error, record.cause]).toEqual([undefined, undefined]);
     expect(tasks.stopped).toHaveLength(1);
-    expect((await history(arn)).at(-1).type).toBe('ExecutionTimedOut');
+    expect((await history(arn)).at(-1)).toMatchObject({
+      previousEventId: 0,
+      type: 'ExecutionTimedOut',
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    });
   });
 });
 

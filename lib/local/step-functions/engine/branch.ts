@@ -142,23 +142,28 @@ export class Branch {
         Input: this.run.input.value,
         Name: record.name,
         RoleArn: record.roleArn,
-        StartTime: new Date(record.startDate).toISOString(),
+        StartTime: instant(record.startDate),
         RedriveCount: 0,
       },
       StateMachine: { Id: record.stateMachineArn, Name: record.stateMachineName },
       State: {
         Name: this.state,
-        EnteredTime: new Date(this.activity?.enteredAt ?? this.run.now()).toISOString(),
+        EnteredTime: instant(this.activity?.enteredAt ?? this.run.now()),
         // Recorded: a state that cannot be retried has none.
         ...(RETRIED.has(this.graph.states.get(this.state)?.type ?? '') && {
           RetryCount: this.activity?.retryCount ?? 0,
         }),
       },
-      ...(item && { Map: { Item: { Index: item.index, Value: item.value.value } } }),
+      ...(item && { Map: { Item: { Index: item.index, Value: item.value.value, Source: 'STATE_DATA' } } }),
     };
   }
 
   private mapItem(): MapItem | undefined {
     return this.selecting ?? this.item ?? this.parent?.mapItem();
   }
+}
+
+/** The service leaves out a fraction that is zero (user guide, "Accessing execution data from the Context object"). */
+function instant(time: number): string {
+  return new Date(time).toISOString().replace('.000Z', 'Z');
 }

@@ -64,15 +64,18 @@ export async function evaluateTyped(
   );
 }
 
-/** Evaluates Assign and Output of a state, a rule or a catcher; both see the variables as they were before. */
+/**
+ * Evaluates Assign and Output of a state, a rule or a catcher; both see the variables as they were before. `place` is
+ * what stands before the names of the fields where they are not the state's own: `Choices[0]/`.
+ */
 export async function evaluateOutcome(
   branch: Branch,
   outcome: Outcome,
-  given: Given = {},
+  { place = '', ...given }: Given & { readonly place?: string } = {},
 ): Promise<{ output: Payload; assigned?: ReadonlyMap<string, Payload> }> {
-  const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, given));
+  const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, { place, ...given }));
   const output = outcome.output
-    ? await evaluateField(branch, outcome.output, 'Output', given)
+    ? await evaluateField(branch, outcome.output, `${place}Output`, given)
     : (given.result ?? (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
   branch.throwIfCancelled();
   if (output.exceeds(PAYLOAD_LIMIT)) {
@@ -90,8 +93,8 @@ export function tooLargeCause(name: string): string {
 async function evaluateAssign(
   branch: Branch,
   template: Template,
-  given: Given,
+  { place, ...given }: Given & { readonly place: string },
 ): Promise<Map<string, Payload>> {
-  const values = await evaluateField(branch, template, 'Assign', given);
+  const values = await evaluateField(branch, template, `${place}Assign`, given);
   return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));
 }

@@ -128,16 +128,21 @@ async function recover(branch: Branch, state: State, failure: StateFailure): Pro
   }
   if (state.type === 'Map' || state.type === 'Parallel') branch.emit(`${state.type}StateFailed`);
   if ('catch' in state) {
-    const catcher = state.catch.find((item) => matchesError(item.errorEquals, failure));
-    if (catcher !== undefined) return caught(branch, catcher, failure);
+    const at = state.catch.findIndex((item) => matchesError(item.errorEquals, failure));
+    const catcher = state.catch[at];
+    if (catcher !== undefined) return caught(branch, catcher, { failure, place: `Catch[${at}]/` });
   }
   throw failure.beyondState();
 }
 
-async function caught(branch: Branch, catcher: Catcher, failure: StateFailure): Promise<Transition> {
+async function caught(
+  branch: Branch,
+  catcher: Catcher,
+  { failure, place }: { readonly failure: StateFailure; readonly place: string },
+): Promise<Transition> {
   const errorOutput = failure.output;
   try {
-    return { ...(await evaluateOutcome(branch, catcher, { errorOutput })), next: catcher.next };
+    return { ...(await evaluateOutcome(branch, catcher, { errorOutput, place })), next: catcher.next };
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     if (error.evaluation) recordEvaluation(branch, error);

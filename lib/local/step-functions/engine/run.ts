@@ -101,7 +101,9 @@ export class Run {
         error instanceof StateFailure
           ? error
           : new StateFailure('States.Runtime', `Defect of the local runtime: ${(error as Error).message}`);
-      this.end('FAILED', this.root.previous, { error: name, cause: reason });
+      // A full history ends in the event after its last one, whichever branch that belongs to.
+      const previous = error instanceof ExecutionFailure ? this.record.eventCount : this.root.previous;
+      this.end('FAILED', previous, { error: name, cause: reason });
     } finally {
       timeout.abort();
       await timer;
@@ -134,7 +136,9 @@ export class Run {
     const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
     this.emit(`Execution${type}`, previous, given);
     this.over = true;
-    const { output, error, cause } = details;
+    const { output } = details;
+    // Recorded: only the event says why an execution timed out, DescribeExecution does not.
+    const { error, cause } = status === 'TIMED_OUT' ? { error: undefined, cause: undefined } : details;
     Object.assign(this.record, { status, stopDate: this.now(), output, error, cause });
     this.journal.forgetAll();
   }
