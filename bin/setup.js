@@ -163,7 +163,9 @@ module.exports = {
   ensureNpmPackages,
   ensurePythonTools,
   ensureTemplateLinter,
+  findPython,
   layout,
+  pythonToolsAreCurrent,
   setUp,
   withLock,
 };

@@ -13,6 +13,10 @@ export interface ProjectSetup {
   createProgress(): Progress;
   /** Waits for other commands that set up the same clone. */
   withLock<T>(root: string, work: () => Promise<T>): Promise<T>;
+  /** @throws SetupError when no Python is new enough */
+  findPython(): Promise<{ readonly executable: string; readonly version: string }>;
+  /** Whether the Python environment is there and of this version. */
+  pythonToolsAreCurrent(root: string): boolean;
   layout(root: string): { readonly venv: string; readonly python: string };
 }
 

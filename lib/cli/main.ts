@@ -3,6 +3,7 @@ import { systemClock } from '../local/clock';
 import { createClients } from './clients';
 import { configCommand } from './commands/config';
 import { consoleCommand } from './commands/console';
+import { doctorCommand } from './commands/doctor';
 import { envCommand } from './commands/env';
 import { faultCommand } from './commands/fault';
 import { indexUrlCommand } from './commands/index-url';
@@ -32,6 +33,8 @@ Examples:
   # what has run there, and the last run region by region
   npx vigilant runs --local
   npx vigilant show latest --local
+  # on AWS: what is in the way, and what to do about it
+  npx vigilant doctor
   # on AWS: build the package in this folder and publish it everywhere
   npx vigilant publish
   # on AWS: compare all regions with the stored build, by SHA-256
@@ -55,6 +58,7 @@ export function createProgram(context: CliContext): Command {
     startCommand(context),
     localCommand(context),
     envCommand(context),
+    doctorCommand(context),
     publishCommand(context),
     republishCommand(context),
     rollbackCommand(context),
@@ -102,8 +106,8 @@ export async function run(args: readonly string[], given: Omit<CliContext, 'fini
     // Commander has printed its message already; `--help` and `--version` end this way too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (context.stop.aborted && !isInterrupted(error)) return stopped(context);
-    const { message, code } = explainError(error);
-    context.terminal.note(message);
+    const { what, hint, code } = explainError(error);
+    context.terminal.note(hint === undefined ? what : `${what}. ${hint}`);
     if (args.includes('--verbose') && error instanceof Error) context.terminal.note(error.stack ?? '');
     return code;
   }

@@ -24,6 +24,8 @@ export interface Target {
   /** The options that chose this deployment, with a space before each, for commands that are printed to be pasted. */
   readonly flags: string;
   readonly account: string;
+  /** ARN of whom AWS takes this shell for. */
+  readonly caller: string;
   readonly stateMachineArn: string;
   readonly ledgerTable: string;
   readonly releaseBucket: string;
@@ -66,6 +68,7 @@ export async function describeTarget(config: Config, clients: Clients, endpoint?
     endpoint,
     flags: '',
     account,
+    caller: identity.Arn ?? account,
     stateMachineArn: `arn:${partition}:states:${region}:${account}:stateMachine:${names.stateMachine}`,
     ledgerTable: names.ledgerTable,
     releaseBucket: releaseBucketName(config.deployment, account, region),

@@ -31,6 +31,8 @@ export function testContext(overrides: Partial<CliContext> = {}) {
     setup: {
       ensurePythonTools: async () => {},
       createProgress: () => ({ step: (_label, work) => work() }),
+      findPython: async () => ({ executable: '/usr/bin/python3', version: '3.11.2' }),
+      pythonToolsAreCurrent: () => true,
       withLock: (_root, work) => work(),
       layout: (root) => ({ venv: join(root, '.venv'), python: join(root, '.venv', 'bin', 'python') }),
     },
