@@ -11,6 +11,15 @@ test.each<[string, unknown]>([
   ['$range(0, 9, 3)', [0, 3, 6, 9]],
   ['$range(9, 0, -4)', [9, 5, 1]],
   ['$range(1, 1, 1)', 1],
+  ['$range(-1.7, 2, 1)', [-1, 0, 1, 2]],
+  ['$range(0, 10, 4)', [0, 4, 8]],
+  ['$count($range(1, 200000, 1))', 200_000],
+  ['$count([1..873782])', 873_782],
+  ['$partition([1..5], 2.9)', [[1, 2], [3, 4], [5]]],
+  ["$hash('input', 'SHA-1')", '140f86aae51ab9e1cda9b4254fe98a74eb54c1a1'],
+  ['$random(42)', 0.7275636800328681],
+  ['$random() < 1', true],
+  ["$parse('null')", null],
   ["$hash('input data', 'SHA-1')", 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
   ['$parse(\'{"a":[1]}\').a', [1]],
   ['$random(7) = $random(7)', true],
@@ -23,16 +32,51 @@ test.each<[string, unknown]>([
 });
 
 test.each([
-  ["$eval('1')", 'T1006: Attempted to invoke a non-function'],
-  ['$nothing(1)', 'T1006: Attempted to invoke a non-function'],
-  ['$range(0, 2000, 1)', 'D2014: '],
-  ['$range(0, 1, 0)', 'T0410: '],
-  ['$partition([1], 0)', 'T0410: '],
-  ["$hash('x', 'CRC')", 'T0410: '],
-  ["$parse('{')", 'D3121: '],
-  ['1 + "a"', 'T2002: '],
+  ["$eval('1')", '. T1006: Attempted to invoke a non-function'],
+  ['$nothing(1)', '. T1006: Attempted to invoke a non-function'],
+  ['$partition([1], -1)', '. T0410: '],
+  ["$partition([1], 'a')", '. T0410: '],
+  ["$range('a', 1, 1)", '. T0410: '],
+  ["$hash('x', 'CRC')", '. T0410: '],
+  ["$hash(1, 'MD5')", '. T0410: '],
+  ["$random('a')", '. T0410: '],
+  ["$parse('{')", '. D3121: '],
+  ['$parse(1)', '. T0410: '],
+  ['$sum(["a"])', '. T0412: Argument 1 of function "sum" must be an array of "numbers"'],
+  ['1 + "a"', '. T2002: '],
 ])('%s fails with %s', async (source, message) => {
   await expect(evaluate(source)).rejects.toThrow(message);
+});
+
+test.each([
+  '$partition([1], 0)',
+  '$partition([], 2)',
+  '$range(0, 1)',
+  '$range(0, 1, -1)',
+  '$range(1, 0, 1)',
+  "$hash('x')",
+  '$parse($nothing)',
+  '$partition($nothing, 1)',
+])('%s gives nothing', async (source) => {
+  expect(await evaluate(source)).toBeUndefined();
+});
+
+const MEMORY = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+const STACK =
+  'Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive. Depth=101 max=100';
+test.each([
+  ['$range(1, 360146, 1)', MEMORY],
+  ['$sum([1..873783])', MEMORY],
+  ['$sum([1..20000000])', MEMORY],
+  [Array(101).fill('1').join('+'), STACK],
+  ['($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(1000))', STACK],
+])('%.40s… is beyond the bounds of the service', async (source, message) => {
+  await expect(evaluate(source)).rejects.toThrow(`: ${message}`);
+});
+
+test('100 levels are within them', async () => {
+  expect(await evaluate(Array(100).fill('1').join('+'))).toBe(100);
+  expect(await evaluate('($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(30))')).toBe(30);
 });
 
 test('an expression sees no value that nobody gave it', async () => {

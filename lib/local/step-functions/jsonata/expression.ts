@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { FunctionError, SFN_FUNCTIONS } from './functions';
+import { MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
 export interface Scope {
@@ -9,8 +9,20 @@ export interface Scope {
   readonly now: number;
 }
 
-/** An evaluation runs at most this long: an endless recursion must fail, not hang the runtime. */
-const LONGEST_EVALUATION_MS = 5_000;
+/**
+ * Bounds of one evaluation. Depth and length are those that the service was measured to have
+ * (https://github.com/floci-io/floci/pull/2783: 100 levels, `[1..873782]`); it ends an evaluation after one second (user
+ * guide, "Handling expression errors"), which here a busy machine may need for what takes AWS milliseconds.
+ */
+const BOUNDS = { timeout: 5_000, stack: 100, sequence: 873_782 };
+
+/** What the service says of an evaluation beyond its bounds, by JSONata's own code. */
+const BEYOND: Readonly<Record<string, string>> = {
+  D1011: `Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive. Depth=${BOUNDS.stack + 1} max=${BOUNDS.stack}`,
+  D1012: 'Expression evaluation timeout: Check for infinite loop',
+  D2014: MEMORY_EXCEEDED,
+  D2015: MEMORY_EXCEEDED,
+};
 const fromMillis = jsonata('$fromMillis($m, $p, $z)');
 
 /** A JSONata expression, compiled once. */
@@ -27,7 +39,7 @@ export class Expression {
 
   /** @throws Error with JSONata's message if the source cannot be parsed. */
   constructor(readonly source: string) {
-    this.compiled = jsonata(source, { timeout: LONGEST_EVALUATION_MS });
+    this.compiled = jsonata(source, BOUNDS);
     const { names, calls, bound, members } = new NameCollector(this.compiled.ast());
     this.names = [...names];
     this.calls = calls;
@@ -57,7 +69,7 @@ export class Expression {
   }
 }
 
-/** JSONata refused to evaluate; the message starts with its error code. */
+/** JSONata refused to evaluate; the message is what follows the sentence that names the expression. */
 export class EvaluationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -78,8 +90,9 @@ async function now(scope: Scope, picture?: string, zone?: string): Promise<unkno
 
 function describe(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (error instanceof FunctionError || code !== undefined) return `${code}: ${message}`;
-  return message ?? String(error);
+  const bound = code === undefined ? undefined : BEYOND[code];
+  if (bound !== undefined) return `: ${bound}`;
+  return code === undefined ? `. ${message ?? error}` : `. ${code}: ${message}`;
 }
 
 /** Walks a syntax tree of JSONata. */

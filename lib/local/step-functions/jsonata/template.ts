@@ -95,19 +95,34 @@ async function evaluateExpression(expression: Expression, scope: Scope, location
     value = await expression.evaluate(scope);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    throw new TemplateError(`${about} threw an error during evaluation. ${error.message}`, location);
+    throw new TemplateError(`${about} threw an error during evaluation${error.message}`, location);
   }
   if (value === undefined) throw new TemplateError(`${about} returned nothing (undefined).`, location);
-  if (!isJson(value)) throw new TemplateError(`${about} returned an unsupported result type.`, location);
-  return value;
+  const found = inspect(value);
+  if (found === 'unsupported')
+    throw new TemplateError(`${about} returned an unsupported result type.`, location);
+  return found === 'json' ? value : JSON.parse(JSON.stringify(value, finite));
 }
 
-/** Functions and regular expressions are values in JSONata, but not in JSON. */
-function isJson(value: unknown): boolean {
-  if (value === null) return true;
-  if (typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'undefined';
-  if (value instanceof RegExp) return false;
+/** What a value of JSONata is to JSON: functions and regular expressions it has none for, infinite numbers neither. */
+function inspect(value: unknown): 'json' | 'infinite' | 'unsupported' {
+  if (value === null) return 'json';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'json' : 'infinite';
+  if (typeof value !== 'object')
+    return typeof value === 'function' || typeof value === 'undefined' ? 'unsupported' : 'json';
+  if (value instanceof RegExp) return 'unsupported';
   const { _jsonata_function: isFunction, _jsonata_lambda: isLambda } = value as Record<string, unknown>;
-  if (isFunction === true || isLambda === true) return false;
-  return Object.values(value).every(isJson);
+  if (isFunction === true || isLambda === true) return 'unsupported';
+  let worst: 'json' | 'infinite' = 'json';
+  for (const key in value) {
+    const found = inspect((value as Record<string, unknown>)[key]);
+    if (found === 'unsupported') return found;
+    if (found === 'infinite') worst = found;
+  }
+  return worst;
+}
+
+/** The service writes `"Infinity"` and `"NaN"` (measured: https://github.com/floci-io/floci/issues/2737). */
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
