@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+
+/** A file of the console's pages. */
+export interface WebAsset {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+}
+
+/** Where the pages are built, and how. */
+export interface WebBundleOptions {
+  readonly projectRoot: string;
+  /** Runs `work` while no other process of this machine does so for the same project. */
+  readonly withLock: <T>(root: string, work: () => Promise<T>) => Promise<T>;
+  /** @default esbuild, into `lib/console/dist` */
+  readonly build?: (projectRoot: string, directory: string) => Promise<void>;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -11,35 +25,48 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const STAMP = 'inputs.sha256';
 
-/** Files of the web part; built when they are first asked for, and again only when their inputs have changed. */
-export function createWebBundle(projectRoot: string) {
-  let built: Promise<void> | undefined;
-  const directory = join(projectRoot, 'lib', 'console', 'dist');
+/**
+ * Files of the web part; built when they are first asked for, and again only when their inputs have changed. They are
+ * served from memory, so that another process, which builds them anew from changed sources, mixes nothing up here.
+ */
+export function createWebBundle(options: WebBundleOptions) {
+  let loaded: Promise<ReadonlyMap<string, WebAsset>> | undefined;
   /** A build that failed is tried again with the next request. */
-  const ensure = () => {
-    built ??= buildWeb(projectRoot, directory).catch((error) => {
-      built = undefined;
-      throw error;
-    });
-    return built;
+  const load = () => {
+    loaded ??= options
+      .withLock(options.projectRoot, () => loadWeb(options))
+      .catch((error) => {
+        loaded = undefined;
+        throw error;
+      });
+    return loaded;
   };
   return {
-    async asset(name: string) {
-      // Names only, no paths: nothing outside of the folder can be asked for.
-      if (!/^[\w.-]+$/.test(name) || TYPES[extname(name)] === undefined) return undefined;
-      await ensure();
-      const file = join(directory, name);
-      if (!existsSync(file)) return undefined;
-      return { body: new Uint8Array(await readFile(file)), type: TYPES[extname(name)] as string };
-    },
+    /** A file by its name; undefined where there is none, also for anything that is not a plain name. */
+    asset: async (name: string): Promise<WebAsset | undefined> => (await load()).get(name),
   };
 }
 
-async function buildWeb(projectRoot: string, directory: string): Promise<void> {
+async function loadWeb({ projectRoot, build = buildWeb }: WebBundleOptions) {
+  const directory = join(projectRoot, 'lib', 'console', 'dist');
   const inputs = inputsHash(projectRoot);
   const stamp = join(directory, STAMP);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
-  rmSync(stamp, { force: true });
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== inputs) {
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    await build(projectRoot, directory);
+    writeFileSync(stamp, inputs);
+  }
+  const files = readdirSync(directory).flatMap((name): [string, WebAsset][] => {
+    const type = TYPES[extname(name)];
+    return type === undefined
+      ? []
+      : [[name, { body: new Uint8Array(readFileSync(join(directory, name))), type }]];
+  });
+  return new Map(files);
+}
+
+async function buildWeb(projectRoot: string, directory: string): Promise<void> {
   // Loaded only here: it takes time, and most starts find everything built.
   const esbuild = require('esbuild') as typeof import('esbuild');
   await esbuild.build({
@@ -54,9 +81,9 @@ async function buildWeb(projectRoot: string, directory: string): Promise<void> {
     outdir: directory,
     logLevel: 'silent',
   });
-  writeFileSync(stamp, inputs);
 }
 
+/** SHA-256 over everything that the pages are made from. */
 function inputsHash(projectRoot: string): string {
   const hash = createHash('sha256').update(readFileSync(join(projectRoot, 'package-lock.json')));
   for (const folder of ['web', 'api']) {
@@ -64,5 +91,8 @@ function inputsHash(projectRoot: string): string {
     for (const name of readdirSync(path).sort())
       hash.update(`${name}\0`).update(readFileSync(join(path, name)));
   }
-  return hash.update(readFileSync(__filename)).digest('hex');
+  return hash
+    .update(readFileSync(join(projectRoot, 'lib', 'contract', 'duration.ts')))
+    .update(readFileSync(__filename))
+    .digest('hex');
 }

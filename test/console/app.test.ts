@@ -14,13 +14,17 @@ function start(changes: Partial<Backend> = {}) {
       deployment: 'vigilant',
       local: false,
     }),
-    runs: async () => [],
+    runs: async () => ({ runs: [], older: false }),
     run: async (name) => Promise.reject(Object.assign(new Error(name), { name: 'ExecutionDoesNotExist' })),
     log: async (build) => ({ build, status: 'SUCCEEDED', lines: [] }),
     releases: async () => ({ regions: [], rows: [] }),
     republish: async (request) => {
       done.push(`republish ${request.package} ${request.version}`);
       return 'run-1';
+    },
+    rollback: async (version) => {
+      done.push(`rollback ${version.package} ${version.version}`);
+      return 'run-2';
     },
     stop: async (name) => void done.push(`stop ${name}`),
     ...changes,

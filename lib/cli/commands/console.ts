@@ -31,14 +31,14 @@ export function consoleCommand(context: CliContext): Command {
       DEFAULT_CONSOLE_PORT,
     )
     .action(async (options: Options) => {
-      const { terminal, projectRoot } = context;
+      const { terminal } = context;
       const target = await openTarget(context, options);
       await checkPort(options.port);
       // With "vigilant env" the shell points at the runtime without --local.
       const isRuntime = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(target.endpoint ?? '');
       const backend = createBackend(context, target, { local: isRuntime });
       const served = serveConsole({
-        projectRoot,
+        context,
         backend: async () => backend,
         log: (line) => terminal.note(line),
       });

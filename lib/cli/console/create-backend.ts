@@ -1,5 +1,6 @@
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Backend } from '../../console/api/backend';
+import type { WorkflowInput } from '../../contract';
 import type { CliContext } from '../context';
 import { executionName } from '../runs/execution-name';
 import { jobLogs } from '../runs/job-log';
@@ -19,13 +20,20 @@ export function createBackend(
   const runList = createRunList(target);
   const grid = createReleaseGrid(target);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const start = async (input: WorkflowInput) => {
+    const name = executionName(input, context.clock.now());
+    await clients.stepFunctions.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return name;
+  };
   return {
     place: async () => ({
       account: target.account,
       region: config.primaryRegion,
       regions: config.regions,
       deployment: config.deployment,
-      local: target.endpoint !== undefined,
+      local,
       endpoint: target.endpoint,
     }),
     runs: (limit) => runList(limit),
@@ -35,13 +43,8 @@ export function createBackend(
       return log ?? { build, status: 'UNKNOWN', lines: [] };
     },
     releases: grid,
-    async republish(input) {
-      const name = executionName(input, context.clock.now());
-      await clients.stepFunctions.send(
-        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
-      );
-      return name;
-    },
+    republish: (input) => start(input),
+    rollback: (version) => start({ ...version, operation: 'rollback' }),
     async stop(name) {
       await clients.stepFunctions.send(
         new StopExecutionCommand({

@@ -21,7 +21,7 @@ export function localConsole(context: CliContext, config: Config): ServedConsole
     return createBackend(context, await describeTarget(config, clients, url), { local: true });
   };
   return serveConsole({
-    projectRoot: context.projectRoot,
+    context,
     backend: (request) => {
       backend ??= open(request).catch((error) => {
         backend = undefined;

@@ -7,7 +7,7 @@ import {
 import type { RunDetail, RunEvent } from '../../console/api/run';
 import { placeEvents } from '../runs/event-places';
 import { parseJson } from '../runs/parse-json';
-import { runReport } from '../runs/run-report';
+import { regionVisits, runReport } from '../runs/run-report';
 import { stateVisits } from '../runs/state-visits';
 import type { Target } from '../target';
 import { runSummary } from './run-summary';
@@ -20,11 +20,12 @@ export async function loadRunDetail(target: Target, executionArn: string): Promi
     stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn: target.stateMachineArn })),
     history(target, executionArn),
   ]);
-  const report = runReport(execution, events);
   return JSON.parse(
     JSON.stringify({
-      ...report,
+      ...runReport(execution, events),
       ...runSummary(execution),
+      // Those of every Map, so that a definition with other steps is shown as it is.
+      steps: regionVisits(stateVisits(events)),
       events: describeEvents(events),
       definition: machine.definition ?? '{}',
     }),

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import type { Backend } from '../../console/api/backend';
 import { CONSOLE_PREFIX, createConsole } from '../../console/app';
 import { createWebBundle } from '../../console/web-bundle';
+import type { CliContext } from '../context';
 
 /** The console as a handler of Node.js requests. */
 export interface ServedConsole {
@@ -14,11 +15,12 @@ export interface ServedConsole {
 
 /** Serves the console over whatever `backend` gives; it is asked for once somebody looks. */
 export function serveConsole(options: {
-  projectRoot: string;
+  context: Pick<CliContext, 'projectRoot' | 'setup'>;
   backend: (request: IncomingMessage) => Promise<Backend>;
   log: (line: string) => void;
 }): ServedConsole {
-  const bundle = createWebBundle(options.projectRoot);
+  const { projectRoot, setup } = options.context;
+  const bundle = createWebBundle({ projectRoot, withLock: setup.withLock });
   const token = randomBytes(32).toString('base64url');
   return {
     matches: (path, request) =>

@@ -13,15 +13,21 @@ export const STEPS = {
 /** One step of a run in one region. */
 export type Step = (typeof STEPS)[keyof typeof STEPS];
 
-/** What a step came to in a region. */
-export interface RegionStep {
-  readonly step: Step;
+/** What one iteration of a Map state came to in its region. */
+export interface RegionVisit {
+  /** The Map state. */
+  readonly map: string;
   readonly region: string;
   readonly visits: readonly StateVisit[];
   /** `running`, or what the state machine calls it: `nothing`, `staged`, `promoted`, `failed`, `left behind` … */
   readonly outcome: string;
   readonly error?: string;
   readonly cause?: string;
+}
+
+/** What a step came to in a region. */
+export interface RegionStep extends RegionVisit {
+  readonly step: Step;
 }
 
 /** Everything that a run's execution tells, laid out by state and region. */
@@ -62,27 +68,33 @@ export function runReport(
     error: execution.error,
     cause: typeof cause?.message === 'string' ? cause : execution.cause && { message: execution.cause },
     states: visits.filter((visit) => visit.index === undefined),
-    steps: regionSteps(visits),
+    steps: regionVisits(visits).flatMap((visit) => {
+      const step = STEPS[visit.map as keyof typeof STEPS];
+      return step === undefined ? [] : [{ ...visit, step }];
+    }),
   };
 }
 
-function regionSteps(visits: readonly StateVisit[]): RegionStep[] {
+/** What the iterations of all Map states came to, whatever those are called. */
+export function regionVisits(visits: readonly StateVisit[]): RegionVisit[] {
   const groups = new Map<string, StateVisit[]>();
   for (const visit of visits) {
     if (visit.index === undefined || visit.region === undefined) continue;
     const key = `${visit.mapEvent}/${visit.index}`;
     groups.set(key, [...(groups.get(key) ?? []), visit]);
   }
-  return [...groups.values()].flatMap((group) => {
+  return [...groups.values()].map((group) => {
     const last = group.at(-1) as StateVisit;
-    const step = STEPS[last.map as keyof typeof STEPS];
-    return step === undefined
-      ? []
-      : [{ step, region: last.region as string, visits: group, ...outcomeOf(last) }];
+    return {
+      map: last.map as string,
+      region: last.region as string,
+      visits: group,
+      ...outcomeOf(last),
+    };
   });
 }
 
-function outcomeOf(last: StateVisit): Pick<RegionStep, 'outcome' | 'error' | 'cause'> {
+function outcomeOf(last: StateVisit): Pick<RegionVisit, 'outcome' | 'error' | 'cause'> {
   if (last.exited === undefined) return { outcome: 'running' };
   if (last.status === 'aborted') return { outcome: 'aborted' };
   const { outcome, found, error, cause, why } = last.output ?? {};

@@ -1,5 +1,5 @@
 import type { Backend } from './backend';
-import { readFault, readName, readRepublish } from './read-body';
+import { readFault, readName, readRepublish, readVersion } from './read-body';
 import { RequestProblem } from './request-problem';
 
 interface ApiOptions {
@@ -19,13 +19,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET runs': async (request, { backend }) => {
     const asked = Number(new URL(request.url).searchParams.get('limit') ?? 200);
     const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, LONGEST_LIST) : 200;
-    return { runs: await backend.runs(limit) };
+    return backend.runs(limit);
   },
   'GET run': (request, { backend }) => backend.run(query(request, 'name')),
   'GET log': (request, { backend }) => backend.log(query(request, 'build')),
   'GET releases': (_, { backend }) => backend.releases(),
   'POST republish': async (request, { backend }) => ({
     name: await backend.republish(await readRepublish(request)),
+  }),
+  'POST rollback': async (request, { backend }) => ({
+    name: await backend.rollback(await readVersion(request)),
   }),
   'POST stop': async (request, { backend }) => {
     await backend.stop(await readName(request));

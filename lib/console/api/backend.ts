@@ -1,11 +1,15 @@
 import type { Fault, FaultInput } from './fault';
 import type { ReleaseGrid } from './release-grid';
-import type { JobLog, RunDetail, RunSummary } from './run';
+import type { JobLog, RunDetail, RunList } from './run';
 
-/** What a person asks to have published again. */
-export interface RepublishRequest {
+/** The version that a person asks something about. */
+export interface VersionRequest {
   readonly package: string;
   readonly version: string;
+}
+
+/** What a person asks to have published again. */
+export interface RepublishRequest extends VersionRequest {
   /** Some of the deployment's regions; left out, all of them. */
   readonly regions?: readonly string[];
 }
@@ -17,8 +21,9 @@ export interface Place {
   readonly region: string;
   readonly regions: readonly string[];
   readonly deployment: string;
-  /** Whether this is the runtime on this machine, or any other endpoint that is not AWS. */
+  /** Whether this is the runtime on this machine. */
   readonly local: boolean;
+  /** Where calls go when not to AWS. */
   readonly endpoint?: string;
 }
 
@@ -28,13 +33,14 @@ export interface Place {
  */
 export interface Backend {
   place(): Promise<Place>;
-  /** The newest first. */
-  runs(limit: number): Promise<readonly RunSummary[]>;
+  runs(limit: number): Promise<RunList>;
   run(name: string): Promise<RunDetail>;
   log(build: string): Promise<JobLog>;
   releases(): Promise<ReleaseGrid>;
   /** Starts a run and gives its name. */
   republish(request: RepublishRequest): Promise<string>;
+  /** Starts a run that takes back what an earlier one left behind, and gives its name. */
+  rollback(version: VersionRequest): Promise<string>;
   stop(name: string): Promise<void>;
   /** Only the runtime on this machine can be broken on purpose. */
   readonly faults?: {

@@ -1,4 +1,4 @@
-import type { RepublishRequest } from './backend';
+import type { RepublishRequest, VersionRequest } from './backend';
 import type { FaultInput } from './fault';
 import { RequestProblem } from './request-problem';
 
@@ -15,6 +15,12 @@ export async function readRepublish(request: Request): Promise<RepublishRequest>
     version: textOf(body, 'version'),
     regions: regions as readonly string[] | undefined,
   };
+}
+
+/** Body of `POST rollback`. */
+export async function readVersion(request: Request): Promise<VersionRequest> {
+  const body = await readObject(request);
+  return { package: textOf(body, 'package'), version: textOf(body, 'version') };
 }
 
 /** Name of a run, the body of `POST stop`. */

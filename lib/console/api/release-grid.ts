@@ -1,7 +1,8 @@
 /**
  * What a region's repositories hold of a version, compared with the stored build: `published` with the same hashes,
  * `missing`, `partial` (some files), `differs` (other bytes or files), `staged` (not released), `withdrawn` (hidden from
- * consumers), `absent` (nothing, as it should be), `unknown` (the region did not answer).
+ * consumers), `absent` (nothing, as it should be), `leftover` (served, though a rollback should
+ * have removed it), `unknown` (the region did not answer).
  */
 export type CellState =
   | 'published'
@@ -11,6 +12,7 @@ export type CellState =
   | 'staged'
   | 'withdrawn'
   | 'absent'
+  | 'leftover'
   | 'unknown';
 
 /** One asset: what the stored build has, what the region has. */

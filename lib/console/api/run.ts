@@ -1,12 +1,12 @@
 /** What started a run: the pipeline, a person, or the recovery of a run that ended uncleanly. */
 export type Trigger = 'push' | 'manual' | 'recovery';
 
-/** A run in the list. Times are ISO 8601. */
+/** A run in the list. Times are ISO 8601. Trigger and operation are not known before the run was looked at by itself. */
 export interface RunSummary {
   readonly name: string;
   readonly status: string;
-  readonly trigger: Trigger;
-  readonly operation: string;
+  readonly trigger?: Trigger;
+  readonly operation?: string;
   readonly dryRun: boolean;
   readonly package?: string;
   readonly version?: string;
@@ -14,6 +14,13 @@ export interface RunSummary {
   readonly endedAt?: string;
   /** Error or outcome, as the state machine calls it. */
   readonly result?: string;
+}
+
+/** The newest runs, newest first. */
+export interface RunList {
+  readonly runs: readonly RunSummary[];
+  /** Whether there are older ones, which the list leaves out. */
+  readonly older: boolean;
 }
 
 /** One visit of a state: once per Map iteration, and again when the workflow comes back to it. */
@@ -34,9 +41,10 @@ export interface Visit {
   readonly builds: readonly { readonly id: string; readonly at: string }[];
 }
 
-/** What a step of the run came to in a region. */
+/** What one iteration of a Map state came to in its region. */
 export interface RegionStep {
-  readonly step: string;
+  /** The Map state. */
+  readonly map: string;
   readonly region: string;
   readonly visits: readonly Visit[];
   readonly outcome: string;

@@ -1,27 +1,52 @@
 /** The console's API, as pages use it. */
 export interface Api {
+  /** An answer that has not changed since it was last asked for is the same object again. */
   get<T>(path: string): Promise<T>;
   send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
+/** How many answers are kept to compare with. */
+const KEPT = 10;
+
 /** @throws Error with the message that the API gives */
 export function createApi(token: string): Api {
+  const latest = new Map<string, { text: string; value: unknown }>();
   return {
-    get: (path) => call(path, {}),
-    send: (method, path, body) =>
-      call(path, {
+    async get<T>(path: string) {
+      const text = await call(path, {});
+      const before = latest.get(path);
+      if (before?.text === text) return before.value as T;
+      const value = JSON.parse(text) as T;
+      latest.delete(path);
+      latest.set(path, { text, value });
+      const [oldest] = latest.keys();
+      if (latest.size > KEPT && oldest !== undefined) latest.delete(oldest);
+      return value;
+    },
+    async send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown) {
+      const text = await call(path, {
         method,
         headers: { 'x-vigilant-token': token, 'content-type': 'application/json' },
         body: body === undefined ? undefined : JSON.stringify(body),
-      }),
+      });
+      return JSON.parse(text) as T;
+    },
   };
 }
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
+async function call(path: string, init: RequestInit): Promise<string> {
   const answer = await fetch(`/_console/api/${path}`, init).catch(() => {
     throw new Error('The console does not answer. Is the program that serves it still running?');
   });
-  const body = await answer.json().catch(() => ({ message: `the console answered ${answer.status}` }));
-  if (!answer.ok) throw new Error(body.message);
-  return body as T;
+  const text = await answer.text();
+  if (answer.ok) return text;
+  throw new Error(messageOf(text) ?? `the console answered ${answer.status}`);
+}
+
+function messageOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { message?: string }).message;
+  } catch {
+    return undefined;
+  }
 }

@@ -68,12 +68,13 @@ function Shell({ session, route }: { session: Place & { token: string }; route: 
       <AppLayout
         headerSelector="#top"
         toolsHide
+        navigationWidth={200}
         navigationOpen={open}
         onNavigationChange={({ detail }) => setOpen(detail.open)}
         ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open pages', navigationClose: 'Close pages' }}
         navigation={<Navigation session={session} page={route.page} />}
         notifications={<Flashbar items={items} />}
-        content={<Page route={route} />}
+        content={<Page route={route} session={session} />}
       />
     </Context.Provider>
   );
@@ -93,10 +94,11 @@ function Navigation({ session, page }: { session: Place; page: Route['page'] }) 
   );
 }
 
-function Page({ route }: { route: Route }) {
+function Page({ route, session }: { route: Route; session: Place }) {
   useEffect(() => {
-    document.title = `${route.name ?? route.page} · Vigilant console`;
-  }, [route]);
+    const { account, region, endpoint } = session;
+    document.title = `${route.name ?? route.page} · ${endpoint === undefined ? 'AWS' : 'local'} ${account} ${region} · Vigilant`;
+  }, [route, session]);
   if (route.page === 'run') return <RunPage key={route.name} name={route.name as string} />;
   if (route.page === 'releases') return <ReleasesPage />;
   if (route.page === 'faults') return <FaultsPage />;

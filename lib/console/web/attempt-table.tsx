@@ -1,46 +1,88 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
+import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
-import type { RunDetail, Visit } from '../api/run';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useMemo, useState } from 'react';
+import type { RunDetail } from '../api/run';
+import { type Attempt, attemptsOf } from './attempts';
 import { duration, timeOf } from './format';
+import { LongText } from './long-text';
+import { pagesOf } from './pages-of';
 import { Status } from './status';
+import { NARROW, useMedia } from './use-media';
+import { useNow } from './use-now';
 
-/** Each task of each region: when, how often, what every failed attempt said. */
+const NARROW_COLUMNS = ['state', 'status', 'reason'];
+
+/** Each attempt of each task: when, how long, and what one that failed said. */
 export function AttemptTable({ run }: { run: RunDetail }) {
-  const visits = run.steps
-    .flatMap((step) => step.visits)
-    .filter((visit) => visit.attempts > 0)
-    .sort((a, b) => a.id - b.id);
+  const narrow = useMedia(NARROW);
+  const now = useNow(run.status === 'RUNNING');
+  const [repeated, setRepeated] = useState(false);
+  const attempts = useMemo(() => attemptsOf(run.events), [run.events]);
+  const shown = useMemo(
+    () => (repeated ? attempts.filter((one) => one.number > 1 || one.status === 'failed') : attempts),
+    [attempts, repeated],
+  );
+  const { items, collectionProps, paginationProps } = useCollection(shown, {
+    filtering: {
+      empty: <Box textAlign="center">{repeated ? 'No attempt failed.' : 'No task was started yet.'}</Box>,
+    },
+    pagination: { pageSize: 25 },
+    sorting: {},
+  });
+  const columns = columnsOf(now, narrow);
   return (
     <Table
+      {...collectionProps}
       variant="embedded"
-      items={visits}
-      trackBy={(visit) => String(visit.id)}
+      items={items}
+      trackBy={(attempt) => String(attempt.id)}
       ariaLabels={{ tableLabel: 'Attempts' }}
-      empty={<Box textAlign="center">No task was started in a region yet.</Box>}
-      columnDefinitions={[
-        { id: 'state', header: 'State', cell: (visit) => visit.state, isRowHeader: true },
-        { id: 'region', header: 'Region', cell: (visit) => visit.region ?? '–' },
-        { id: 'status', header: 'Status', cell: (visit) => <Status status={visit.status} /> },
-        { id: 'started', header: 'Started', cell: (visit) => timeOf(visit.entered) },
-        { id: 'took', header: 'Took', cell: (visit) => duration(visit.entered, visit.exited, Date.now()) },
-        { id: 'attempts', header: 'Attempts', cell: (visit) => <Attempts visit={visit} /> },
-      ]}
+      filter={
+        <Toggle checked={repeated} onChange={({ detail }) => setRepeated(detail.checked)}>
+          Failures and retries only
+        </Toggle>
+      }
+      pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('attempts')} />}
+      columnDisplay={columns.map(({ id }) => ({ id, visible: !narrow || NARROW_COLUMNS.includes(id) }))}
+      columnDefinitions={columns}
     />
   );
 }
 
-function Attempts({ visit }: { visit: Visit }) {
-  if (visit.failures.length === 0) return visit.attempts;
-  return (
-    <div>
-      {visit.attempts}
-      {visit.failures.map((failure, index) => (
-        <Box key={failure.at} variant="small" color="text-status-error" display="block">
-          <span className="cause" title={failure.cause}>
-            {index + 1}: {timeOf(failure.at)} {failure.error}
-          </span>
-        </Box>
-      ))}
-    </div>
-  );
+function columnsOf(now: number, narrow: boolean) {
+  return [
+    {
+      id: 'state',
+      header: 'State',
+      cell: (one: Attempt) => (narrow ? [one.state, one.region].filter(Boolean).join(', ') : one.state),
+      sortingField: 'state',
+      isRowHeader: true,
+    },
+    { id: 'region', header: 'Region', cell: (one: Attempt) => one.region ?? '–', sortingField: 'region' },
+    { id: 'number', header: 'Attempt', cell: (one: Attempt) => one.number, sortingField: 'number' },
+    {
+      id: 'status',
+      header: 'Status',
+      cell: (one: Attempt) => <Status status={one.status} />,
+      sortingField: 'status',
+    },
+    {
+      id: 'started',
+      header: 'Started',
+      cell: (one: Attempt) => timeOf(one.started),
+      sortingField: 'started',
+    },
+    { id: 'ended', header: 'Ended', cell: (one: Attempt) => (one.ended ? timeOf(one.ended) : '–') },
+    { id: 'took', header: 'Took', cell: (one: Attempt) => duration(one.started, one.ended, now) },
+    {
+      id: 'reason',
+      header: 'Error and cause',
+      minWidth: narrow ? 140 : 260,
+      cell: (one: Attempt) =>
+        one.error === undefined ? '–' : <LongText text={[one.error, one.cause].filter(Boolean).join(': ')} />,
+    },
+  ];
 }

@@ -7,6 +7,7 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useEffect } from 'react';
 import type { RunEvent } from '../api/run';
 import { duration, textOf, timeOf } from './format';
+import { pagesOf } from './pages-of';
 import { NARROW, useMedia } from './use-media';
 
 /** The execution's history, as the Step Functions console shows it: input and output of every event. */
@@ -41,23 +42,20 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
           filteringAriaLabel="Find events"
         />
       }
-      pagination={
-        <Pagination
-          {...paginationProps}
-          ariaLabels={{
-            nextPageLabel: 'Next page',
-            previousPageLabel: 'Previous page',
-            paginationLabel: 'Pages of events',
-          }}
-        />
-      }
+      pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('events')} />}
       columnDisplay={['id', 'type', 'state', 'region', 'at', 'details'].map((id) => ({
         id,
-        visible: !narrow || ['id', 'type', 'details'].includes(id),
+        visible: !narrow || ['type', 'details'].includes(id),
       }))}
       columnDefinitions={[
         { id: 'id', header: 'ID', cell: (event) => event.id, sortingField: 'id' },
-        { id: 'type', header: 'Type', cell: (event) => event.type, sortingField: 'type', isRowHeader: true },
+        {
+          id: 'type',
+          header: 'Type',
+          cell: (event) => (narrow ? <Narrow event={event} /> : event.type),
+          sortingField: 'type',
+          isRowHeader: true,
+        },
         { id: 'state', header: 'State', cell: (event) => event.state ?? '–', sortingField: 'state' },
         { id: 'region', header: 'Region', cell: (event) => event.region ?? '–', sortingField: 'region' },
         {
@@ -66,22 +64,51 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
           cell: (event) => <span title={duration(props.startedAt, event.at, 0)}>{timeOf(event.at)}</span>,
           sortingField: 'at',
         },
-        { id: 'details', header: 'Details', cell: (event) => <Details event={event} />, minWidth: 240 },
+        {
+          id: 'details',
+          header: 'Details',
+          cell: (event) => <Details event={event} />,
+          minWidth: narrow ? 120 : 240,
+        },
       ]}
     />
   );
 }
 
-function Details({ event }: { event: RunEvent }) {
-  if (event.details === undefined || Object.keys(event.details).length === 0) return '–';
+/** On a narrow screen one column says it all. */
+function Narrow({ event }: { event: RunEvent }) {
+  const where = [event.state, event.region].filter(Boolean).join(', ');
   return (
-    <ExpandableSection variant="inline" headerText={Object.keys(event.details).join(', ')}>
+    <div>
+      {event.id} {event.type}
+      <Box variant="small" color="text-body-secondary" display="block">
+        {[timeOf(event.at), where].filter(Boolean).join(' · ')}
+      </Box>
+    </div>
+  );
+}
+
+/** What people look for, before what is only said for completeness. */
+const FIRST = ['error', 'cause', 'input', 'output'];
+
+function Details({ event }: { event: RunEvent }) {
+  const { details = {} } = event;
+  const names = Object.keys(details).sort((a, b) => rank(a) - rank(b));
+  const [first, second] = names;
+  if (first === undefined) return '–';
+  const known = [first, second].filter((name) => name !== undefined && rank(name) < FIRST.length);
+  const head = known.length > 0 ? known.join(', ') : 'details';
+  return (
+    <ExpandableSection variant="inline" headerText={head} headerAriaLabel={`${head} of event ${event.id}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre className="json" tabIndex={0}>
-        {Object.entries(event.details)
-          .map(([name, value]) => `${name}: ${textOf(value)}`)
-          .join('\n')}
+        {names.map((name) => `${name}: ${textOf(details[name])}`).join('\n')}
       </pre>
     </ExpandableSection>
   );
+}
+
+function rank(name: string): number {
+  const index = FIRST.indexOf(name);
+  return index < 0 ? FIRST.length : index;
 }

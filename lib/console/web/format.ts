@@ -9,8 +9,19 @@ const TIME = new Intl.DateTimeFormat(undefined, {
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 1,
+  hourCycle: 'h23',
 });
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+const DAY = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** Date and time without what goes without saying, for lists. */
+export const dayOf = (iso: string) => DAY.format(new Date(iso));
 
 /** Time of day, for what happens within a run. */
 export const timeOf = (iso: string) => TIME.format(new Date(iso));

@@ -2,23 +2,47 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
+import { LongText } from './long-text';
 import type { Polled } from './use-poll';
+
+/** What can be done about errors whose own words do not say it. */
+const ADVICE: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /AccessDenied|not authorized|UnauthorizedOperation/i,
+    'Access denied',
+    'The credentials that this console was started with lack a permission, which the message names. Start it again ' +
+      'with a profile that has it.',
+  ],
+  [
+    /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|CredentialsProvider|SSO/,
+    'The credentials are not valid any more',
+    'Sign in again, then start this console again.',
+  ],
+  [
+    /does not answer|ECONNREFUSED|ECONNRESET|ENOTFOUND|socket hang up/i,
+    'Nothing answers',
+    'The page goes on by itself as soon as something answers again.',
+  ],
+];
 
 /** Says why there is nothing to see yet, or that what is seen is no longer live. */
 export function LoadState({ of, what }: { of: Polled<unknown>; what: string }) {
-  if (of.error !== undefined) {
+  const { error, data, refresh } = of;
+  if (error !== undefined) {
+    const [, reason, advice] = ADVICE.find(([pattern]) => pattern.test(error)) ?? [];
     return (
       <Alert
         type="error"
-        header={`${what} could not be loaded`}
-        action={<Button onClick={of.refresh}>Try again</Button>}
+        header={[`${what} could not be loaded`, reason].filter(Boolean).join(': ')}
+        action={<Button onClick={refresh}>Try again</Button>}
       >
-        {of.error}
-        {of.data === undefined ? null : ' What you see below is from before.'}
+        <LongText text={error} />
+        {advice === undefined ? null : <div>{advice}</div>}
+        {data === undefined ? null : <div>What you see below is from before.</div>}
       </Alert>
     );
   }
-  if (of.data !== undefined) return null;
+  if (data !== undefined) return null;
   return (
     <Box textAlign="center" padding="xxl" color="text-body-secondary">
       <Spinner /> Loading {what.toLowerCase()} …

@@ -1,60 +1,93 @@
 import Box from '@cloudscape-design/components/box';
-import Table from '@cloudscape-design/components/table';
-import type { RegionStep, RunDetail } from '../api/run';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { useMemo } from 'react';
+import type { RunDetail } from '../api/run';
 import { duration } from './format';
 import { Status } from './status';
+import { type StepColumn, type StepState, stepColumns, stepState } from './step-columns';
+import { NARROW, useMedia } from './use-media';
+import { useNow } from './use-now';
 
-const STEPS = [
-  ['survey', 'Surveyed'],
-  ['publish', 'Job, verified'],
-  ['promote', 'Promoted'],
-  ['retract', 'Retracted'],
-] as const;
+interface Row {
+  readonly region: string;
+  readonly steps: readonly { readonly column: StepColumn; readonly state?: StepState }[];
+}
 
 /** Region × step: shows at a glance where a run went wrong. */
 export function RegionMatrix({ run, regions }: { run: RunDetail; regions: readonly string[] }) {
-  const rows = [...new Set([...regions, ...run.steps.map((step) => step.region)])]
-    .filter((region) => run.steps.length === 0 || run.steps.some((step) => step.region === region))
-    .map((region) => ({ region, steps: run.steps.filter((step) => step.region === region) }));
+  const narrow = useMedia(NARROW);
+  const now = useNow(run.status === 'RUNNING');
+  const columns = useMemo(() => stepColumns(run.definition), [run.definition]);
+  const rows = useMemo((): Row[] => {
+    const names = [...new Set([...regions, ...run.steps.map((step) => step.region)])];
+    return names
+      .filter((region) => run.steps.length === 0 || run.steps.some((step) => step.region === region))
+      .map((region) => ({
+        region,
+        steps: columns.map((column) => ({ column, state: stepState(run.steps, region, column) })),
+      }));
+  }, [run.steps, regions, columns]);
   return (
     <Table
       variant="embedded"
+      contentDensity="compact"
       items={rows}
       trackBy="region"
       ariaLabels={{ tableLabel: 'Regions and steps' }}
       empty={<Box textAlign="center">No region was touched yet.</Box>}
-      columnDefinitions={[
-        { id: 'region', header: 'Region', cell: (row) => row.region, isRowHeader: true },
-        ...STEPS.map(([step, header]) => ({
-          id: step,
-          header,
-          minWidth: 120,
-          cell: (row: { region: string; steps: readonly RegionStep[] }) => (
-            <StepCell step={row.steps.findLast((one) => one.step === step)} />
-          ),
-        })),
-      ]}
+      columnDefinitions={narrow ? listed(now) : crossed(columns, now)}
     />
   );
 }
 
-/** What the survey found is no verdict of its own, except where it stands in the way. */
-function StepCell({ step }: { step?: RegionStep }) {
-  if (step === undefined) return <Box color="text-status-inactive">–</Box>;
-  const attempts = Math.max(0, ...step.visits.map((visit) => visit.attempts));
-  const [first, last] = [step.visits[0], step.visits.at(-1)];
-  const bad = step.error !== undefined || /^(conflict|unavailable|failed|left behind)$/.test(step.outcome);
+const REGION: TableProps.ColumnDefinition<Row> = {
+  id: 'region',
+  header: 'Region',
+  cell: (row) => row.region,
+  isRowHeader: true,
+};
+
+function crossed(columns: readonly StepColumn[], now: number): TableProps.ColumnDefinition<Row>[] {
+  return [
+    REGION,
+    ...columns.map((column, index) => ({
+      id: column.id,
+      header: column.header,
+      cell: (row: Row) => <StepCell column={column} state={row.steps[index]?.state} now={now} />,
+    })),
+  ];
+}
+
+/** On a narrow screen the steps of a region stand below each other. */
+function listed(now: number): TableProps.ColumnDefinition<Row>[] {
+  const cell = (row: Row) => (
+    <dl className="lines">
+      {row.steps.map(({ column, state }) =>
+        state === undefined ? null : (
+          <div key={column.id}>
+            <dt>{column.header}</dt>
+            <dd>
+              <StepCell column={column} state={state} now={now} />
+            </dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+  return [REGION, { id: 'steps', header: 'Steps', cell }];
+}
+
+/** What a survey found is no verdict of its own, except where it stands in the way. */
+function StepCell({ column, state, now }: { column: StepColumn; state?: StepState; now: number }) {
+  if (state === undefined) return <Box color="text-status-inactive">–</Box>;
+  const attempts = Math.max(0, ...state.visits.map((visit) => visit.attempts));
+  const [first, last] = [state.visits[0], state.visits.at(-1)];
+  const found = column.map === 'SurveyRegions' && state.status !== 'running';
   return (
-    <div>
-      <Status
-        status={
-          bad ? 'failed' : step.step === 'survey' && step.outcome !== 'running' ? 'succeeded' : step.outcome
-        }
-      >
-        {step.step === 'survey' && step.outcome !== 'running' ? `found ${step.outcome}` : step.outcome}
-      </Status>
+    <div className="step">
+      <Status status={state.status}>{found ? `found ${state.outcome}` : state.outcome}</Status>
       <Box variant="small" color="text-body-secondary" display="block">
-        {first && last ? duration(first.entered, last.exited, Date.now()) : ''}
+        {first && last ? duration(first.entered, last.exited, now) : ''}
         {attempts > 1 ? `, ${attempts} attempts` : ''}
       </Box>
     </div>

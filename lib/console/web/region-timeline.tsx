@@ -1,75 +1,125 @@
 import type { RunDetail, Visit } from '../api/run';
 import { duration, timeOf } from './format';
+import { useNow } from './use-now';
+
+/** What the bars stand for, in the order of the legend. */
+const KINDS = ['succeeded', 'failed', 'running', 'aborted'] as const;
+const LEGEND = { succeeded: 'done', failed: 'failed', running: 'running', aborted: 'stopped' } as const;
+/** Shares of the run's time at which the axis has a line. */
+const LINES = [0, 0.25, 0.5, 0.75, 1];
+
+interface Lane {
+  readonly name: string;
+  readonly visits: readonly Visit[];
+}
+
+interface Scale {
+  readonly now: number;
+  /** Where a time is, in percent of the lane. */
+  at(time: string | undefined): number;
+}
 
 /** When each region's states ran, side by side. */
 export function RegionTimeline({ run }: { run: RunDetail }) {
-  const now = Date.now();
+  const now = useNow(run.status === 'RUNNING');
   const start = Date.parse(run.startedAt);
   const end = run.endedAt === undefined ? now : Date.parse(run.endedAt);
   const span = Math.max(1, end - start);
-  const regions = [...new Set(run.steps.map((step) => step.region))];
-  if (regions.length === 0) return <p>No region was touched yet.</p>;
-  const lanes: [string, Visit[]][] = [
-    [
-      'whole run',
-      run.states.filter((visit) => visit.type === 'Task' || visit.type === 'Map' || visit.type === 'Wait'),
-    ],
-    ...regions.map((region): [string, Visit[]] => [
-      region,
-      run.steps.filter((step) => step.region === region).flatMap((step) => step.visits),
-    ]),
-  ];
+  const scale: Scale = {
+    now,
+    at: (time) =>
+      Math.min(100, Math.max(0, (((time === undefined ? end : Date.parse(time)) - start) / span) * 100)),
+  };
+  const lanes = lanesOf(run);
+  if (lanes.length === 1) return <p>No region was touched yet.</p>;
+  const seen = new Set(lanes.flatMap(({ visits }) => visits.map(kindOf)));
+  const retried = lanes.some(({ visits }) => visits.some((visit) => visit.failures.length > 0));
   return (
-    <div className="gantt">
-      {lanes.flatMap(([name, visits]) => [
-        <div key={name}>{name}</div>,
-        <div
-          key={`${name} track`}
-          className="track"
-          role="img"
-          aria-label={`${name}: ${visits.map((visit) => describe(visit, now)).join('; ')}`}
-        >
-          {visits.map((visit) => (
-            <Bar key={visit.id} visit={visit} {...{ start, span, end, now }} />
+    <>
+      <div className="gantt">
+        {lanes.map((lane) => (
+          <Track key={lane.name} lane={lane} scale={scale} />
+        ))}
+        <div />
+        <div className="axis" aria-hidden="true">
+          {LINES.map((share) => (
+            <span key={share} style={{ left: `${share * 100}%` }}>
+              {duration(run.startedAt, new Date(start + share * span).toISOString(), now)}
+            </span>
           ))}
-        </div>,
-      ])}
-      <div />
-      <div className="axis">
-        <span>{timeOf(run.startedAt)}</span>
-        <span>{duration(run.startedAt, run.endedAt, now)}</span>
+        </div>
       </div>
-    </div>
+      <p className="legend">
+        {KINDS.filter((kind) => seen.has(kind)).map((kind) => (
+          <span key={kind}>
+            <i className={`key ${kind}`} /> {LEGEND[kind]}
+          </span>
+        ))}
+        {retried ? (
+          <span>
+            <i className="key tick" /> an attempt failed
+          </span>
+        ) : null}
+        <span>from {timeOf(run.startedAt)}</span>
+      </p>
+    </>
   );
 }
 
-const describe = (visit: Visit, now: number) =>
-  `${visit.state} ${visit.status}, ${duration(visit.entered, visit.exited, now)}`;
+/** First the states around the regions, then each region. */
+function lanesOf(run: RunDetail): Lane[] {
+  const regions = [...new Set(run.steps.map((step) => step.region))];
+  return [
+    { name: 'whole run', visits: run.states.filter(({ type }) => /^(Task|Map|Wait)$/.test(type)) },
+    ...regions.map((name) => ({
+      name,
+      visits: run.steps.filter((step) => step.region === name).flatMap((step) => step.visits),
+    })),
+  ];
+}
 
-function Bar({
-  visit,
-  start,
-  span,
-  end,
-  now,
-}: {
-  visit: Visit;
-  start: number;
-  span: number;
-  end: number;
-  now: number;
-}) {
-  const from = Date.parse(visit.entered);
-  const to = visit.exited === undefined ? end : Date.parse(visit.exited);
-  const failed = visit.failures.length > 0 && visit.status === 'failed';
+const kindOf = (visit: Visit) => visit.status;
+
+const describe = (visit: Visit, now: number) =>
+  `${visit.state} ${visit.status}, ${duration(visit.entered, visit.exited, now)}` +
+  (visit.failures.length > 0 ? `, ${visit.failures.length} failed` : '');
+
+function Track({ lane, scale }: { lane: Lane; scale: Scale }) {
+  const told = lane.visits.map((visit) => describe(visit, scale.now)).join('; ');
   return (
-    <div
-      className={`bar ${failed ? 'failed' : visit.status} ${visit.map === 'SurveyRegions' ? 'survey' : ''}`}
-      style={{
-        left: `${((from - start) / span) * 100}%`,
-        width: `calc(${((to - from) / span) * 100}% - 1px)`,
-      }}
-      title={describe(visit, now)}
-    />
+    <>
+      <div className="lane">{lane.name}</div>
+      <div className="track" role="img" aria-label={`${lane.name}: ${told}`}>
+        {LINES.slice(1, -1).map((share) => (
+          <i key={share} className="line" style={{ left: `${share * 100}%` }} />
+        ))}
+        {lane.visits.map((visit) => (
+          <Bar key={visit.id} visit={visit} scale={scale} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Bar({ visit, scale }: { visit: Visit; scale: Scale }) {
+  const left = scale.at(visit.entered);
+  // Its last failure is the bar's own end where the task never succeeded.
+  const ticks = visit.status === 'failed' ? visit.failures.slice(0, -1) : visit.failures;
+  return (
+    <>
+      <div
+        className={`bar ${kindOf(visit)}`}
+        style={{ left: `${left}%`, width: `calc(${scale.at(visit.exited) - left}% - 1px)` }}
+        title={describe(visit, scale.now)}
+      />
+      {ticks.map((failure) => (
+        <i
+          key={failure.at}
+          className="tick"
+          style={{ left: `${scale.at(failure.at)}%` }}
+          title={`${visit.state}: ${failure.error} at ${timeOf(failure.at)}`}
+        />
+      ))}
+    </>
   );
 }

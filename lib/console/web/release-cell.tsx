@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<CellState, StatusIndicatorProps.Type>> = {
   missing: 'error',
   partial: 'error',
   differs: 'error',
+  leftover: 'error',
   staged: 'pending',
   withdrawn: 'stopped',
   absent: 'stopped',
@@ -18,27 +19,54 @@ const KINDS: Readonly<Record<CellState, StatusIndicatorProps.Type>> = {
 /** What a region holds of a version; a cell that is not as it should be says what differs. */
 export function ReleaseCell({ cell }: { cell: Cell }) {
   if (cell.state === 'absent') return <Box color="text-status-inactive">–</Box>;
+  const difference = differenceOf(cell);
   return (
-    <Popover
-      header={`${cell.region}: ${cell.state}`}
-      size="large"
-      triggerType="text"
-      dismissAriaLabel="Close"
-      content={
-        <SpaceBetween size="xs">
-          <span className="cause">{cell.why}</span>
-          {cell.assets.map((asset) => (
-            <div key={asset.name}>
-              <Box variant="awsui-key-label">{asset.name}</Box>
-              <Hash asset={asset} />
-            </div>
-          ))}
-        </SpaceBetween>
-      }
-    >
-      <StatusIndicator type={KINDS[cell.state]}>{cell.state}</StatusIndicator>
-    </Popover>
+    <div>
+      <Popover
+        header={`${cell.region}: ${cell.state}`}
+        size="large"
+        triggerType="text"
+        dismissAriaLabel="Close"
+        content={
+          <SpaceBetween size="xs">
+            <span className="cause">{cell.why}</span>
+            {cell.assets.map((asset) => (
+              <div key={asset.name}>
+                <Box variant="awsui-key-label">
+                  <span className="cause">{asset.name}</span>
+                </Box>
+                <Hash asset={asset} />
+              </div>
+            ))}
+          </SpaceBetween>
+        }
+      >
+        <StatusIndicator type={KINDS[cell.state]} wrapText={false}>
+          {cell.state}
+        </StatusIndicator>
+      </Popover>
+      {difference === undefined ? null : (
+        <Box variant="small" color="text-body-secondary" display="block">
+          <span className="cause">{difference}</span>
+        </Box>
+      )}
+    </div>
   );
+}
+
+/** What is not as it should be, in a few words; the popover has the rest. */
+function differenceOf({ state, assets }: Cell): string | undefined {
+  if (state !== 'partial' && state !== 'differs') return undefined;
+  const count = (kind: string, test: (asset: AssetHashes) => boolean) => {
+    const found = assets.filter(test).length;
+    return found === 0 ? '' : `${found} ${found === 1 ? 'file' : 'files'} ${kind}`;
+  };
+  const parts = [
+    count('with other bytes', ({ expected, found }) => Boolean(expected && found && expected !== found)),
+    count('not of this build', ({ expected }) => expected === undefined),
+    count('missing', ({ found }) => found === undefined),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 /** Twelve digits tell two builds apart. */

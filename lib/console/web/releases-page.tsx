@@ -5,73 +5,22 @@ import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
+import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { GridRow, ReleaseGrid } from '../api/release-grid';
 import { useConsole } from './console-context';
 import { LoadState } from './load-state';
+import { pagesOf } from './pages-of';
 import { PlaceLine } from './place-line';
-import { ReleaseCell } from './release-cell';
+import { keyOf, type ReleaseAsk, releaseColumns } from './release-columns';
 import { Republish } from './republish';
+import { Rollback } from './rollback';
+import { NARROW, useMedia } from './use-media';
 import { usePoll } from './use-poll';
 
-const DRIFT = new Set(['missing', 'partial', 'differs', 'withdrawn', 'unknown']);
-const keyOf = (row: GridRow) => `${row.package} ${row.version}`;
+const DRIFT = new Set(['missing', 'partial', 'differs', 'withdrawn', 'leftover', 'unknown']);
 const drifted = (row: GridRow) => row.cells.some((cell) => DRIFT.has(cell.state));
-
-function columns(
-  regions: readonly string[],
-  ask: (row: GridRow) => void,
-): TableProps.ColumnDefinition<GridRow>[] {
-  return [
-    {
-      id: 'version',
-      header: 'Package and version',
-      isRowHeader: true,
-      sortingField: 'package',
-      cell: (row: GridRow) => (
-        <div>
-          {row.package} <b>{row.version}</b>
-        </div>
-      ),
-    },
-    ...regions.map((region, index) => ({
-      id: region,
-      header: region,
-      minWidth: 130,
-      cell: (row: GridRow) => {
-        const cell = row.cells[index];
-        return cell ? <ReleaseCell cell={cell} /> : null;
-      },
-    })),
-    {
-      id: 'ledger',
-      header: 'Ledger',
-      sortingField: 'ledger',
-      cell: (row: GridRow) => row.ledger ?? 'not known',
-    },
-    {
-      id: 'build',
-      header: 'Build',
-      cell: (row: GridRow) => <code title={row.digest}>{row.digest?.slice(0, 12) ?? '–'}</code>,
-    },
-    {
-      id: 'action',
-      header: 'Action',
-      cell: (row: GridRow) => (
-        <Button
-          variant="inline-link"
-          ariaLabel={`Re-publish ${keyOf(row)}`}
-          disabled={row.digest === undefined}
-          onClick={() => ask(row)}
-        >
-          Re-publish
-        </Button>
-      ),
-    },
-  ];
-}
 
 /** Packages × versions × regions, as the repositories answer now. */
 export function ReleasesPage() {
@@ -97,13 +46,16 @@ function Grid({
   refreshing: boolean;
 }) {
   const [show, setShow] = useState('all');
-  const [asking, ask] = useState<GridRow>();
-  const shown = show === 'drifted' ? grid.rows.filter(drifted) : grid.rows;
+  const [asking, ask] = useState<ReleaseAsk>();
+  const narrow = useMedia(NARROW);
+  const columns = useMemo(() => releaseColumns(grid.regions, { narrow, ask }), [grid.regions, narrow]);
+  const away = useMemo(() => grid.rows.filter(drifted), [grid.rows]);
+  const shown = show === 'drifted' ? away : grid.rows;
   const { items, collectionProps, filterProps, paginationProps } = useCollection(shown, {
     filtering: {
       empty: <Empty drifted={show === 'drifted'} />,
       noMatch: <Box textAlign="center">No version matches.</Box>,
-      filteringFunction: (row, text) => JSON.stringify(row).toLowerCase().includes(text.toLowerCase()),
+      filteringFunction: (row, text) => wordsOf(row).includes(text.toLowerCase()),
     },
     pagination: { pageSize: 25 },
     sorting: {},
@@ -116,7 +68,8 @@ function Grid({
         trackBy={keyOf}
         variant="full-page"
         stickyHeader
-        stickyColumns={{ first: 1 }}
+        stickyColumns={{ first: narrow ? 0 : 1 }}
+        enableKeyboardNavigation
         ariaLabels={{ tableLabel: 'Releases' }}
         header={
           <Header
@@ -128,27 +81,25 @@ function Grid({
             Releases
           </Header>
         }
-        filter={<Filters {...{ filterProps, show, setShow, count: grid.rows.filter(drifted).length }} />}
-        pagination={
-          <Pagination
-            {...paginationProps}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              paginationLabel: 'Pages of releases',
-            }}
-          />
-        }
-        columnDefinitions={columns(grid.regions, ask)}
+        filter={<Filters {...{ filterProps, show, setShow, count: away.length }} />}
+        pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('releases')} />}
+        columnDefinitions={columns}
       />
-      {asking === undefined ? null : (
-        <Republish
-          request={{ package: asking.package, version: asking.version }}
-          onClose={() => ask(undefined)}
-        />
-      )}
+      {asking === undefined ? null : <Ask asked={asking} onClose={() => ask(undefined)} />}
     </>
   );
+}
+
+function Ask({ asked: { action, row }, onClose }: { asked: ReleaseAsk; onClose: () => void }) {
+  const request = { package: row.package, version: row.version };
+  if (action === 'rollback') return <Rollback request={request} onClose={onClose} />;
+  return <Republish request={request} onClose={onClose} />;
+}
+
+/** Everything that a person may look for in a row. */
+function wordsOf(row: GridRow): string {
+  const cells = row.cells.flatMap(({ region, state, why }) => [`${region}: ${state}`, why]);
+  return [keyOf(row), row.ledger, row.digest, ...cells].join(' ').toLowerCase();
 }
 
 function Filters(props: {

@@ -1,5 +1,5 @@
 import Toggle from '@cloudscape-design/components/toggle';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { RunDetail, Visit } from '../api/run';
 import { type GraphEdge, graphStates, layoutGraph, mainPath, NODE } from './graph-layout';
 
@@ -30,13 +30,21 @@ export function RunGraph(props: {
   const names = run.states.map((visit) => visit.state);
   const taken = new Set(names.slice(1).map((name, index) => `${names[index]}>${name}`));
   const latest = new Map(run.states.map((visit) => [visit.state, visit]));
+  const view = useRef<HTMLElement>(null);
+  const current = names.findLast((name) => machine.states.has(name));
+  const { x = 0, y = 0 } = drawing.nodes.find(({ name }) => name === current) ?? {};
+  // The state that the run has come to stays in sight.
+  useEffect(() => {
+    const { clientHeight = 0, clientWidth = 0 } = view.current ?? {};
+    view.current?.scrollTo({ top: y - clientHeight / 2, left: x - clientWidth / 2, behavior: 'smooth' });
+  }, [x, y]);
   return (
     <>
       <Toggle checked={everything} onChange={({ detail }) => props.onEverything(detail.checked)}>
         Show every state
       </Toggle>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label="State machine">
+      <section className="scroll" ref={view} tabIndex={0} aria-label="State machine">
         <svg
           className="graph"
           width={drawing.width}

@@ -1,5 +1,4 @@
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Grid, { type GridProps } from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
@@ -9,7 +8,6 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { useCallback, useState } from 'react';
 import type { RunDetail } from '../api/run';
 import { AttemptTable } from './attempt-table';
-import { Confirm } from './confirm';
 import { useConsole } from './console-context';
 import { EventTable } from './event-table';
 import { FailurePanel } from './failure-panel';
@@ -19,9 +17,10 @@ import { LoadState } from './load-state';
 import { PlaceLine } from './place-line';
 import { RegionMatrix } from './region-matrix';
 import { RegionTimeline } from './region-timeline';
-import { Republish } from './republish';
+import { RunActions } from './run-actions';
 import { RunGraph } from './run-graph';
 import { Status } from './status';
+import { useNow } from './use-now';
 import { usePoll } from './use-poll';
 
 /** One run, live until it ends. */
@@ -65,8 +64,8 @@ function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   };
   return (
     <SpaceBetween size="l">
-      <Header variant="h1" description={<PlaceLine />} actions={<Actions run={run} refresh={refresh} />}>
-        {run.package ? `${run.package} ${run.version ?? ''}` : run.name}
+      <Header variant="h1" description={<PlaceLine />} actions={<RunActions run={run} refresh={refresh} />}>
+        <span className="cause">{run.package ? `${run.package} ${run.version ?? ''}` : run.name}</span>
       </Header>
       <FailurePanel run={run} />
       <Summary run={run} />
@@ -121,53 +120,21 @@ function RunTabs(props: { run: RunDetail; tab: string; onTab: (tab: string) => v
 }
 
 function Summary({ run }: { run: RunDetail }) {
+  const now = useNow(run.status === 'RUNNING');
   return (
     <Container>
       <KeyValuePairs
         columns={4}
         items={[
           { label: 'Status', value: <Status status={run.status} /> },
-          { label: 'Result', value: run.result ?? '–' },
+          { label: 'Result', value: <span className="cause">{run.result ?? '–'}</span> },
           { label: 'Started', value: dateOf(run.startedAt) },
-          { label: 'Duration', value: duration(run.startedAt, run.endedAt, Date.now()) },
-          { label: 'Trigger', value: run.trigger },
-          { label: 'Operation', value: run.dryRun ? `${run.operation}, dry run` : run.operation },
+          { label: 'Duration', value: duration(run.startedAt, run.endedAt, now) },
+          { label: 'Trigger', value: run.trigger ?? '–' },
+          { label: 'Operation', value: run.dryRun ? `${run.operation}, dry run` : (run.operation ?? '–') },
           { label: 'Run', value: <span className="cause">{run.name}</span> },
         ]}
       />
     </Container>
-  );
-}
-
-function Actions({ run, refresh }: { run: RunDetail; refresh: () => void }) {
-  const { api, place, notify } = useConsole();
-  const [asking, ask] = useState<'stop' | 'republish'>();
-  const stop = async () => {
-    await api.send('POST', 'stop', { name: run.name });
-    notify('success', `${run.name} was stopped. A recovery run takes back what it had done.`);
-    refresh();
-  };
-  const link = `https://${place.region}.console.aws.amazon.com/states/home?region=${place.region}#/v2/executions/details/${run.arn}`;
-  return (
-    <SpaceBetween direction="horizontal" size="xs">
-      {place.local ? null : (
-        <Button href={link} target="_blank" iconName="external" iconAlign="right">
-          AWS console
-        </Button>
-      )}
-      {run.package && run.version ? <Button onClick={() => ask('republish')}>Re-publish</Button> : null}
-      {run.status === 'RUNNING' ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
-      {asking === 'stop' ? (
-        <Confirm title="Stop this run?" action="Stop run" onConfirm={stop} onClose={() => ask(undefined)}>
-          It ends at once, wherever it is. A recovery run then takes back, in every region, what it had added.
-        </Confirm>
-      ) : null}
-      {asking === 'republish' ? (
-        <Republish
-          request={{ package: run.package as string, version: run.version as string }}
-          onClose={() => ask(undefined)}
-        />
-      ) : null}
-    </SpaceBetween>
   );
 }

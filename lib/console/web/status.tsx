@@ -23,5 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** A status with its sign: colour is never the only difference. */
 export function Status({ status, children }: { status: string; children?: React.ReactNode }) {
-  return <StatusIndicator type={kindOf(status)}>{children ?? WORDS[status] ?? status}</StatusIndicator>;
+  return (
+    <StatusIndicator type={kindOf(status)} wrapText={false}>
+      {children ?? WORDS[status] ?? status}
+    </StatusIndicator>
+  );
 }

@@ -33,7 +33,12 @@ export function usePoll<T>(
       try {
         const data = await load();
         if (over) return;
-        setState({ data, refreshing: false });
+        // Nothing is drawn again while nothing changes.
+        setState((before) =>
+          before.data === data && before.error === undefined && !before.refreshing
+            ? before
+            : { data, refreshing: false },
+        );
         next(data);
       } catch (error) {
         if (over) return;

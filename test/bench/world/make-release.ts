@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Release } from '../../../lib/contract';
 import { PYTHON, ROOT } from './paths';
@@ -13,11 +13,17 @@ export interface MadeRelease {
 
 /**
  * Makes a release with the project's own `buildspecs/release.py` and the pinned tools of `.venv`, so that its bundle
- * has what a bundle on AWS has. The distributions are made without a build backend, which would need a network.
+ * has what a bundle on AWS has. The distributions are made without a build backend, which would need a network. The
+ * source distribution of a version always has the same bytes, and so has its wheel unless `bytes` are asked for.
  */
 export function makeRelease(
   folder: string,
-  { name, version, bytes = 0 }: { name: string; version: string; bytes?: number },
+  {
+    name,
+    version,
+    bytes = 0,
+    sourceOnly = false,
+  }: { name: string; version: string; bytes?: number; sourceOnly?: boolean },
 ): MadeRelease {
   const tools = join(folder, 'tools');
   const dist = join(folder, `dist-${version}`);
@@ -26,6 +32,7 @@ export function makeRelease(
   const options = { cwd: folder, stdio: 'pipe' as const };
   const script = join(__dirname, 'distribution.py');
   execFileSync(PYTHON, [script, dist, name, version, String(bytes)], options);
+  if (sourceOnly) for (const file of readdirSync(dist)) if (file.endsWith('.whl')) rmSync(join(dist, file));
   execFileSync(PYTHON, [tools, 'release', 'write', '--dist', dist, '--output', directory], options);
   return { release: JSON.parse(readFileSync(join(directory, 'release.json'), 'utf8')), directory };
 }

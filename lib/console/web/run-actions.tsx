@@ -1,0 +1,51 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { RunDetail } from '../api/run';
+import { Confirm } from './confirm';
+import { useConsole } from './console-context';
+import { Republish } from './republish';
+import { Rollback } from './rollback';
+
+/** Ends after which a region may hold what it should not. */
+const LEFT_BEHIND = /^(RollbackIncomplete|ABORTED|TIMED_OUT|StoppedByOperator)$/;
+
+/** What can be done about a run. */
+export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => void }) {
+  const { place } = useConsole();
+  const [asking, ask] = useState<'stop' | 'republish' | 'rollback'>();
+  const close = () => ask(undefined);
+  const link = `https://${place.region}.console.aws.amazon.com/states/home?region=${place.region}#/v2/executions/details/${run.arn}`;
+  const subject = run.package && run.version ? { package: run.package, version: run.version } : undefined;
+  const owed = LEFT_BEHIND.test(run.error ?? '') || LEFT_BEHIND.test(run.status);
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {place.endpoint === undefined ? (
+        <Button href={link} target="_blank" iconName="external" iconAlign="right">
+          Open in the AWS console
+        </Button>
+      ) : null}
+      {subject && owed ? <Button onClick={() => ask('rollback')}>Roll back</Button> : null}
+      {subject ? <Button onClick={() => ask('republish')}>Re-publish</Button> : null}
+      {run.status === 'RUNNING' ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
+      {asking === 'stop' ? <Stop run={run} onStopped={refresh} onClose={close} /> : null}
+      {subject && asking === 'republish' ? <Republish request={subject} onClose={close} /> : null}
+      {subject && asking === 'rollback' ? <Rollback request={subject} onClose={close} /> : null}
+    </SpaceBetween>
+  );
+}
+
+function Stop(props: { run: RunDetail; onStopped: () => void; onClose: () => void }) {
+  const { api, notify } = useConsole();
+  const { name } = props.run;
+  const stop = async () => {
+    await api.send('POST', 'stop', { name });
+    notify('success', `${name} was stopped. A recovery run takes back what it had done.`);
+    props.onStopped();
+  };
+  return (
+    <Confirm title="Stop this run?" action="Stop run" onConfirm={stop} onClose={props.onClose}>
+      It ends at once, wherever it is. A recovery run then takes back, in every region, what it had added.
+    </Confirm>
+  );
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DeletePackageVersionsCommand,
+  UpdatePackageVersionsStatusCommand,
+} from '@aws-sdk/client-codeartifact';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { deploymentNames, releaseBucketName, releaseKeys } from '../../lib/contract';
+import type { Deployment } from '../acceptance/deployment';
+import { type MadeRelease, makeRelease } from '../bench/world/make-release';
+
+const NAMES = deploymentNames('vigilant');
+const BUCKET = releaseBucketName('vigilant', '000000000000', 'us-east-1');
+
+/**
+ * Brings regions to hold different things, with what an administrator can do and the workflow itself: policies keep
+ * everybody, administrators too, from uploading or copying into the release repositories.
+ */
+export class UnevenReleases {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'vigilant-uneven-'));
+
+  constructor(
+    private readonly deployment: Deployment,
+    readonly name: string,
+  ) {}
+
+  /** Builds, stores and publishes a version in some regions, and waits for the end. */
+  async publish(
+    version: string,
+    regions: readonly string[],
+    build: { bytes?: number; sourceOnly?: boolean } = {},
+  ): Promise<void> {
+    const { digest } = await this.store(version, build);
+    const { status, error, cause } = await this.deployment.run({
+      ...{ package: this.name, version, digest, regions },
+    });
+    if (status !== 'SUCCEEDED') throw new Error(`${this.name} ${version}: ${status} ${error}: ${cause}`);
+  }
+
+  /** Builds and stores a version, as the pipeline does before it starts a run. */
+  async store(version: string, build: { bytes?: number; sourceOnly?: boolean } = {}) {
+    const made: MadeRelease = makeRelease(this.folder, { name: this.name, version, ...build });
+    const keys = releaseKeys(made.release);
+    for (const [Key, file] of [
+      [keys.bundle, 'bundle.zip'],
+      [keys.manifest, 'release.json'],
+    ] as const) {
+      const Body = readFileSync(join(made.directory, file));
+      await this.deployment.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+    }
+    rmSync(made.directory, { recursive: true });
+    rmSync(join(this.folder, `dist-${version}`), { recursive: true });
+    return made.release;
+  }
+
+  /** The ledger forgets a version, so that another build of it can be published elsewhere. */
+  async forget(version: string): Promise<void> {
+    const Key = { package: { S: this.name }, version: { S: version } };
+    await this.deployment.clients.dynamoDb.send(new DeleteItemCommand({ TableName: NAMES.ledgerTable, Key }));
+  }
+
+  async remove(region: string, version: string): Promise<void> {
+    const input = { ...this.address, versions: [version] };
+    await this.deployment.clients.codeArtifact(region).send(new DeletePackageVersionsCommand(input));
+  }
+
+  /** Hides a version from consumers. */
+  async archive(region: string, version: string): Promise<void> {
+    const input = { ...this.address, versions: [version], targetStatus: 'Archived' as const };
+    await this.deployment.clients.codeArtifact(region).send(new UpdatePackageVersionsStatusCommand(input));
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get address() {
+    return { domain: 'vigilant', repository: 'release', format: 'pypi' as const, package: this.name };
+  }
+}
