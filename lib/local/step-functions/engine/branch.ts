@@ -25,6 +25,8 @@ export class Branch {
   /** The item for which a Map state evaluates its ItemSelector. */
   selecting: MapItem | undefined;
   private readonly variables = new Map<string, Payload>();
+  /** Bytes of its own variables, which go when it does. */
+  private variableBytes = 0;
   private readonly controller = new AbortController();
 
   constructor(
@@ -43,8 +45,9 @@ export class Branch {
       this.input = Payload.ofText(start.input);
       this.activity = start.activity;
       this.done = start.done;
-      for (const [name, text] of Object.entries(start.variables))
-        this.variables.set(name, Payload.ofText(text));
+      this.assign(
+        new Map(Object.entries(start.variables).map(([name, text]) => [name, Payload.ofText(text)])),
+      );
     } else {
       this.state = graph.startAt;
       this.input = start.input;
@@ -88,7 +91,19 @@ export class Branch {
 
   /** Sets variables of its own scope; branches below see them, branches above do not. */
   assign(values: ReadonlyMap<string, Payload>): void {
-    for (const [name, value] of values) this.variables.set(name, value);
+    for (const [name, value] of values) {
+      const change = value.size - (this.variables.get(name)?.size ?? 0);
+      this.variables.set(name, value);
+      this.variableBytes += change;
+      this.run.variableBytes += change;
+    }
+  }
+
+  /** Lets go of its variables: nothing can see them any more. */
+  dropVariables(): void {
+    this.run.variableBytes -= this.variableBytes;
+    this.variableBytes = 0;
+    this.variables.clear();
   }
 
   variable(name: string): Payload | undefined {

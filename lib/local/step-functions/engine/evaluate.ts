@@ -2,7 +2,7 @@ import type { Outcome } from '../definition/states';
 import { type Template, TemplateError } from '../jsonata/template';
 import type { Branch } from './branch';
 import { OutputTooLarge, StateFailure } from './failure';
-import { PAYLOAD_LIMIT, Payload } from './payload';
+import { PAYLOAD_LIMIT, Payload, VARIABLES_LIMIT } from './payload';
 
 /** What the expressions of a state see besides its input, variables and context. */
 export interface Given {
@@ -78,11 +78,21 @@ export async function evaluateOutcome(
     ? await evaluateField(branch, outcome.output, `${place}Output`, given)
     : (given.result ?? (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
   branch.throwIfCancelled();
-  if (output.exceeds(PAYLOAD_LIMIT)) {
-    branch.commit();
-    throw new OutputTooLarge('States.DataLimitExceeded', tooLargeCause(branch.state));
-  }
+  checkSize(branch, output);
   return { output, ...(assigned && { assigned }) };
+}
+
+/**
+ * Output is recorded to be refused like this; that arguments and variables are refused in the same words is a guess.
+ * @throws OutputTooLarge
+ */
+export function checkSize(branch: Branch, payload: Payload): void {
+  if (payload.exceeds(PAYLOAD_LIMIT)) throw tooLarge(branch);
+}
+
+function tooLarge(branch: Branch): OutputTooLarge {
+  branch.commit();
+  return new OutputTooLarge('States.DataLimitExceeded', tooLargeCause(branch.state));
 }
 
 /** Cause of States.DataLimitExceeded for a result of the state or task called `name`. */
@@ -96,5 +106,7 @@ async function evaluateAssign(
   { place, ...given }: Given & { readonly place: string },
 ): Promise<Map<string, Payload>> {
   const values = await evaluateField(branch, template, `${place}Assign`, given);
+  checkSize(branch, values);
+  if (branch.run.variableBytes + values.text.length > VARIABLES_LIMIT) throw tooLarge(branch);
   return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));
 }

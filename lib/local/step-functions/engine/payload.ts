@@ -40,6 +40,11 @@ export class Payload {
     return this.parsed;
   }
 
+  /** Bytes of UTF-8. */
+  get size(): number {
+    return Buffer.byteLength(this.text);
+  }
+
   /** Whether the text has more than `limit` bytes of UTF-8. */
   exceeds(limit: number): boolean {
     return this.text.length > limit || (this.text.length * 3 > limit && Buffer.byteLength(this.text) > limit);
@@ -48,3 +53,6 @@ export class Payload {
 
 /** Most bytes that input, output or result of a state may have (quotas of the user guide: 256 KiB of UTF-8). */
 export const PAYLOAD_LIMIT = 262_144;
+
+/** Most bytes that all variables of an execution may have (user guide, "Passing data between states with variables"). */
+export const VARIABLES_LIMIT = 10 * 1024 * 1024;

@@ -31,6 +31,8 @@ export class Run {
   readonly record: ExecutionRecord;
   readonly journal: Journal;
   readonly input: Payload;
+  /** Bytes of all variables of all its branches. */
+  variableBytes = 0;
   private readonly root: Branch;
   private over = false;
 

@@ -9,6 +9,7 @@ export function settle(child: Branch, output: Payload, done: 'succeeded' | 'fail
   child.input = output;
   child.activity = undefined;
   child.done = done;
+  child.dropVariables();
   child.changed();
 }
 
@@ -21,6 +22,7 @@ export function forgetChildren(branch: Branch, count: number): void {
 
 function forgetTree(branch: Branch): void {
   branch.run.journal.forget(branch.path);
+  branch.dropVariables();
   for (const child of branch.children) forgetTree(child);
 }
 

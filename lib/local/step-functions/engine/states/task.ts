@@ -2,7 +2,7 @@ import type { TaskState } from '../../definition/states';
 import type { TaskResource } from '../../definition/task-resource';
 import type { TaskRequest } from '../../tasks/task-port';
 import type { Branch } from '../branch';
-import { evaluateField, evaluateTyped, queryFailure, tooLargeCause } from '../evaluate';
+import { checkSize, evaluateField, evaluateTyped, queryFailure, tooLargeCause } from '../evaluate';
 import { BranchCancelled, StateFailure } from '../failure';
 import { PAYLOAD_LIMIT, Payload } from '../payload';
 import type { TaskRecord } from '../records';
@@ -44,6 +44,7 @@ async function schedule(branch: Branch, state: TaskState): Promise<TaskRecord> {
   const args = state.arguments ? await evaluateField(branch, state.arguments, 'Arguments') : branch.input;
   const timeout = await seconds(branch, state, 'TimeoutSeconds');
   const heartbeat = await seconds(branch, state, 'HeartbeatSeconds');
+  checkSize(branch, args);
   branch.commit();
   const limits = {
     ...(timeout !== undefined && { timeoutInSeconds: timeout }),
