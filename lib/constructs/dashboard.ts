@@ -100,13 +100,18 @@ function attempts({ deployment, regions, sweep }: DashboardProps): IWidget[] {
         }),
       ),
     ),
-    graph('Sweeps, and expired locks that they found', [
+    graph('Sweeps, expired locks that they found, and jobs of dead runs that were stopped', [
       sweep.metricSucceeded({ ...sum, label: 'sweeps' }),
       sweep.metricFailed({ ...sum, label: 'failed sweeps' }),
       workflowMetric(
         METRIC.expiredLocks,
         { [DIMENSION.deployment]: deployment },
         { ...sum, label: 'expired locks' },
+      ),
+      workflowMetric(
+        METRIC.stoppedJobs,
+        { [DIMENSION.deployment]: deployment },
+        { ...sum, label: 'stopped jobs' },
       ),
     ]),
   ];

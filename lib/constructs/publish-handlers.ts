@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { Construct } from 'constructs';
 import { HANDLER_ENV } from '../contract';
 import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
+import type { Grant } from './grant';
 import { HandlerFunction } from './handler-function';
 
 /** Why the handlers may work on every package of their two repositories. */
@@ -19,6 +21,8 @@ export interface PublishHandlersProps {
   readonly promote: HandlerNames;
   readonly retract: HandlerNames;
   readonly repositories: RepositoryNames;
+  /** Project of the publish jobs, which retraction stops. */
+  readonly publishProject: IProject;
   /** Regions in which the handlers work. */
   readonly regions: readonly string[];
   readonly logRetentionDays: number;
@@ -95,17 +99,28 @@ export class PublishHandlers extends Construct {
       ...shared,
       ...props.retract,
       entry: 'retract',
-      description: 'Removes what a failed run added to a region',
+      environment: {
+        ...shared.environment,
+        [HANDLER_ENV.publishProject]: props.publishProject.projectName,
+      },
+      description: 'Removes what a failed run added to a region, and stops jobs that a dead run left',
       timeout: Duration.seconds(60),
-      grants: [
-        observe('release'),
-        {
-          sid: 'RemoveVersions',
-          actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
-          resources: [...arns.packages('staging'), ...arns.packages('release')],
-          wildcard: ANY_PACKAGE,
-        },
-      ],
+      grants: [observe('release'), ...this.retract(arns, props)],
     });
+  }
+  private retract(arns: CodeArtifactArns, { publishProject }: PublishHandlersProps): Grant[] {
+    return [
+      {
+        sid: 'RemoveVersions',
+        actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
+        resources: [...arns.packages('staging'), ...arns.packages('release')],
+        wildcard: ANY_PACKAGE,
+      },
+      {
+        sid: 'StopJobs',
+        actions: ['codebuild:BatchGetBuilds', 'codebuild:ListBuildsForProject', 'codebuild:StopBuild'],
+        resources: [publishProject.projectArn],
+      },
+    ];
   }
 }

@@ -5,6 +5,8 @@ export const HANDLER_ENV = {
   domain: 'DOMAIN',
   stagingRepository: 'STAGING_REPOSITORY',
   releaseRepository: 'RELEASE_REPOSITORY',
+  /** CodeBuild project of the publish jobs; only for the function that stops them. */
+  publishProject: 'PUBLISH_PROJECT',
 } as const;
 
 /** Environment variables of a publish job: the first group is set by the state machine, the second by the project. */

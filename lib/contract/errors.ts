@@ -21,7 +21,7 @@ export class StagingIncomplete extends NamedError {}
 /** A copy to the release repository did not take, for a reason that may pass. */
 export class PromotionFailed extends NamedError {}
 
-/** A compensating delete did not take: the region is left behind with what this run added. */
+/** A compensation did not take: a region is left behind with what this run added, or a job still runs. */
 export class RetractionFailed extends NamedError {}
 
 /** The input names nothing that could be published. */

@@ -1,7 +1,7 @@
 /** Namespace of the metrics that the handlers write down; CloudWatch takes them from their log. */
 export const METRICS_NAMESPACE = 'VigilantAdventure';
 
-/** Names of the metrics: the first three are about work in a region, the last about the workflow's own upkeep. */
+/** Names of the metrics: the first three are about work in a region, the others about the workflow's own upkeep. */
 export const METRIC = {
   /** Every attempt of a step in a region; the workflow makes up to four. */
   attempts: 'Attempts',
@@ -11,6 +11,8 @@ export const METRIC = {
   duration: 'Duration',
   /** Recoveries of versions whose lock had expired. */
   expiredLocks: 'ExpiredLocks',
+  /** Publish jobs that outlived their run and were stopped by its recovery. */
+  stoppedJobs: 'StoppedJobs',
 } as const;
 
 /** Dimensions of the metrics. */

@@ -78,11 +78,25 @@ export type PromoteEvent = RegionStep & {
   readonly found: Found;
 };
 
-/** Event of the retract function. `staging` clears only the staging repository, `all` the release repository too. */
+/** Event of the retract function about a region. `staging` clears only the staging repository, `all` the release repository too. */
 export type RetractEvent = RegionStep & { readonly scope: 'staging' | 'all' };
 
 /** Answer of the retract function: from which repositories the version was removed. */
 export interface Retracted {
   readonly region: string;
   readonly removedFrom: readonly string[];
+}
+
+/** Event of the retract function about the jobs that upload a version. */
+export interface StopJobsEvent {
+  readonly scope: 'jobs';
+  readonly package: string;
+  readonly version: string;
+  /** No job of the version is older (ISO 8601). */
+  readonly since: string;
+}
+
+/** Answer about the jobs: how many were still running. */
+export interface StoppedJobs {
+  readonly stopped: number;
 }

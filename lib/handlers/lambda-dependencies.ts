@@ -4,7 +4,7 @@ import { createMetrics } from './metrics';
 import type { HandlerDependencies } from './region';
 
 /** CodeArtifact throttles per region and account (copies at 5 a second), so clients are patient. */
-const MAX_ATTEMPTS = 5;
+export const PATIENCE = { maxAttempts: 5, retryMode: 'standard' } as const;
 
 /** Wires the handlers to AWS. One client per region serves all invocations of a warm function. */
 export function lambdaDependencies(env: NodeJS.ProcessEnv): HandlerDependencies {
@@ -22,15 +22,15 @@ export function lambdaDependencies(env: NodeJS.ProcessEnv): HandlerDependencies 
       release: required(env, HANDLER_ENV.releaseRepository),
     },
     clientFor(region) {
-      const client =
-        clients.get(region) ?? new Codeartifact({ region, maxAttempts: MAX_ATTEMPTS, retryMode: 'standard' });
+      const client = clients.get(region) ?? new Codeartifact({ region, ...PATIENCE });
       clients.set(region, client);
       return client;
     },
   };
 }
 
-function required(env: NodeJS.ProcessEnv, name: string): string {
+/** Value of an environment variable that the stack sets. */
+export function required(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
   if (!value)
     throw new Error(`environment variable ${name}: expected a name, got nothing; the stack sets it`);

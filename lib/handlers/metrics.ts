@@ -11,7 +11,7 @@ export interface MeasuredStep {
 /** Where handlers say what they did, in numbers. */
 export interface Metrics {
   /** Counts something about the deployment as a whole. */
-  count(metric: typeof METRIC.expiredLocks): void;
+  count(metric: typeof METRIC.expiredLocks | typeof METRIC.stoppedJobs): void;
   /** Counts an attempt of `work`, whether it failed and how long it took. Its answer or error passes through. */
   measure<T>(step: MeasuredStep, work: () => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,10 @@
-import { type RetractEvent, type Retracted, RetractionFailed } from '../contract';
+import {
+  type RetractEvent,
+  type Retracted,
+  RetractionFailed,
+  type StopJobsEvent,
+  type StoppedJobs,
+} from '../contract';
 import { NO_METRICS } from './metrics';
 import { type Observation, observeVersion } from './observe-version';
 import {
@@ -8,15 +14,24 @@ import {
   packageOf,
   type VersionAddress,
 } from './region';
+import { type PublishJobs, stopJobs } from './stop-jobs';
+
+/** What the retract function gets beside what every handler gets. */
+export interface RetractDependencies extends HandlerDependencies {
+  readonly jobs: PublishJobs;
+}
 
 /**
- * The compensation: removes from one region what a run added. Harmless to repeat, or to run for a job that never
- * began. Staging goes first, so that a copy still in flight finds nothing to copy.
+ * The compensation: removes from one region what a run added, or stops the jobs that a dead run left. Harmless to
+ * repeat, or to run for a job that never began. Staging goes first, so that a copy still in flight finds nothing to
+ * copy.
  */
-export function createRetract(deps: HandlerDependencies) {
-  const { metrics = NO_METRICS } = deps;
-  return (event: RetractEvent): Promise<Retracted> =>
-    metrics.measure({ step: 'retract', ...event }, () => retract(deps, event));
+export function createRetract(deps: RetractDependencies) {
+  const { metrics = NO_METRICS, jobs } = deps;
+  return async (event: RetractEvent | StopJobsEvent): Promise<Retracted | StoppedJobs> =>
+    event.scope === 'jobs'
+      ? await stopJobs(jobs, event, metrics)
+      : await metrics.measure({ step: 'retract', ...event }, () => retract(deps, event));
 }
 
 async function retract(deps: HandlerDependencies, event: RetractEvent): Promise<Retracted> {

@@ -76,6 +76,14 @@ export class PipelineStack extends Stack {
       regions: config.regions,
       logRetentionDays: config.retention.logDays,
     };
+    const job = new PublishJob(this, 'PublishJob', {
+      ...shared,
+      projectName: names.publishProject,
+      roleName: roles.publishJob,
+      compute: config.publish,
+      releases: data.releases,
+      encryptionKey: data.encryptionKey,
+    });
     return new PublishWorkflow(this, 'Workflow', {
       ...shared,
       ...data,
@@ -84,19 +92,13 @@ export class PipelineStack extends Stack {
       handlers: new PublishHandlers(this, 'Handlers', {
         ...shared,
         deployment: config.deployment,
+        publishProject: job.project,
         inspect: { functionName: names.inspectFunction, roleName: roles.inspect },
         promote: { functionName: names.promoteFunction, roleName: roles.promote },
         retract: { functionName: names.retractFunction, roleName: roles.retract },
       }),
       jobRetries: config.publish.retries,
-      job: new PublishJob(this, 'PublishJob', {
-        ...shared,
-        projectName: names.publishProject,
-        roleName: roles.publishJob,
-        compute: config.publish,
-        releases: data.releases,
-        encryptionKey: data.encryptionKey,
-      }),
+      job,
     });
   }
 

@@ -1,4 +1,5 @@
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
+import { BatchGetBuildsCommand, StartBuildCommand } from '@aws-sdk/client-codebuild';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { Deployment, PACKAGE, REGIONS, type Served } from './deployment';
@@ -33,6 +34,24 @@ async function deleteVersion(region: string, version = VERSION): Promise<void> {
       versions: [version],
     }),
   );
+}
+
+/** A job as a run leaves it behind whose jobs could not be stopped with it. */
+async function startJobThatNeverEnds(): Promise<string> {
+  const variable = (name: string, value: string) => ({ name, value, type: 'PLAINTEXT' as const });
+  const { build } = await deployment.clients.codeBuild.send(
+    new StartBuildCommand({
+      projectName: 'vigilant-publish',
+      buildspecOverride: 'version: 0.2\nphases:\n  build:\n    commands:\n      - sleep 600\n',
+      environmentVariablesOverride: [variable('PACKAGE', PACKAGE), variable('VERSION', VERSION)],
+    }),
+  );
+  return build?.id as string;
+}
+
+async function statusOf(job: string): Promise<string | undefined> {
+  const { builds } = await deployment.clients.codeBuild.send(new BatchGetBuildsCommand({ ids: [job] }));
+  return builds?.[0]?.buildStatus;
 }
 
 beforeAll(() => deployment.start());
@@ -133,7 +152,7 @@ test('a compensation that fails ends as RollbackIncomplete, and a later rollback
   expect((await ledger())['releaseState']).toEqual({ S: 'RolledBack' });
 });
 
-test('a run that is stopped is rolled back without a person', async () => {
+test('a run that is stopped is rolled back without a person, and a job that still runs is stopped', async () => {
   await deployment.fault('--region', 'us-west-2', '--operation', 'CopyPackageVersions', '--delay', '20000');
   const arn = await deployment.startRun({ package: PACKAGE, version: VERSION, digest });
   // Stopped as soon as the first region serves the version.
@@ -141,13 +160,16 @@ test('a run that is stopped is rolled back without a person', async () => {
     const served = await deployment.served();
     if (Object.values(served).some((assets) => Object.keys(assets).length > 0)) break;
   }
+  const job = await startJobThatNeverEnds();
   await deployment.clients.stepFunctions.send(new StopExecutionCommand({ executionArn: arn }));
   await deployment.mend();
+  expect(await statusOf(job)).toBe('IN_PROGRESS');
   for (let looks = 0; (await ledger())['releaseState']?.S !== 'RolledBack'; looks++) {
     expect(looks).toBeLessThan(600);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   expect((await deployment.endOf(arn)).status).toBe('ABORTED');
+  expect(await statusOf(job)).toBe('STOPPED');
   expect(await deployment.served()).toEqual(nowhere);
 });
 

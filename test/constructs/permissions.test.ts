@@ -91,6 +91,24 @@ test('the state machine never deletes from the ledger, nor writes to the release
   expect(actions).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', 's3:GetObject', 's3:ListBucket']);
 });
 
+test('only the retract function and Step Functions stop publish jobs, and no job but those', () => {
+  const stoppers = roles.filter(({ statements }) =>
+    statements.some(({ Action }) => list(Action).includes('codebuild:StopBuild')),
+  );
+  expect(stoppers.map(({ name }) => name).sort()).toEqual([
+    'vigilant-build-action',
+    'vigilant-publish-workflow',
+    'vigilant-retract',
+  ]);
+  const { Action, Resource } = of('retract').statements.find(({ Sid }) => Sid === 'StopJobs');
+  expect(Action).toEqual([
+    'codebuild:BatchGetBuilds',
+    'codebuild:ListBuildsForProject',
+    'codebuild:StopBuild',
+  ]);
+  expect(JSON.stringify(Resource)).toMatch(/^\{"Fn::GetAtt":\["PublishJobProject\w+","Arn"\]\}$/);
+});
+
 test('a sweep reads the ledger and starts the publish workflow, and nothing else', () => {
   const actions = actionsOf('sweep-workflow').filter((action) => !/^(logs|xray|kms):/.test(String(action)));
   expect(actions).toEqual(['dynamodb:Scan', 'states:StartExecution']);

@@ -110,13 +110,19 @@ describe('the workflow', () => {
     expect(machines[0].DefinitionSubstitutions.Regions).toBe('us-east-1,us-west-2,eu-west-1');
   });
 
-  test('has handlers that know domain and repositories', () => {
+  test('has handlers that know domain and repositories, and one that knows the project whose jobs it stops', () => {
+    const [publishProject] = resourcesOf(template, 'AWS::CodeBuild::Project').find(
+      ([, { Properties }]) => Properties.Name === 'vigilant-publish',
+    )!;
     for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
       expect(Properties.Environment.Variables).toEqual({
         [HANDLER_ENV.deployment]: 'vigilant',
         [HANDLER_ENV.domain]: 'vigilant',
         [HANDLER_ENV.stagingRepository]: 'staging',
         [HANDLER_ENV.releaseRepository]: 'release',
+        ...(Properties.FunctionName === 'vigilant-retract' && {
+          [HANDLER_ENV.publishProject]: { Ref: publishProject },
+        }),
       });
       expect(Properties.Runtime).toBe('nodejs24.x');
     }

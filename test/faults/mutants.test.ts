@@ -1,5 +1,6 @@
 import { openLab } from './lab';
 import { MUTANTS } from './mutants';
+import { type At, recordRun } from './recorded-run';
 import { type Lab, runSchedule } from './run-schedule';
 import type { InjectedFault, Schedule } from './schedule/schedule';
 
@@ -13,69 +14,120 @@ const quiet: Schedule = {
   events: [],
 };
 const denied = { kind: 'error', status: 403, code: 'by status' } as const;
-/** The look at the release repository after the copy, as often as the promote function tries. */
-const afterTheCopy: InjectedFault = { at: 28, effect: denied, scope: 'operation', times: 4 };
 
-/** A schedule that the workflow holds out, and the promise that the mutant breaks under it. */
-const CASES: Readonly<Record<keyof typeof MUTANTS, { schedule: Schedule; breaks: RegExp }>> = {
+/** The look at the release repository after the copy, as often as the promote function tries. */
+const afterTheCopy = (at: At, times = 4): InjectedFault => ({
+  at: at('CopyPackageVersions') + 1,
+  effect: denied,
+  scope: 'operation',
+  times,
+});
+
+interface Case {
+  /** A schedule that the workflow holds out; `at` tells where the calls of an undisturbed run are. */
+  readonly schedule: (at: At, lab: Lab) => Schedule | Promise<Schedule>;
+  /** The promise that the mutant breaks under it. */
+  readonly breaks: RegExp;
+}
+
+const CASES: Readonly<Record<keyof typeof MUTANTS, Case>> = {
   'a region whose promotion fails is not caught': {
-    schedule: { ...quiet, faults: [afterTheCopy] },
+    schedule: (at) => ({ ...quiet, faults: [afterTheCopy(at)] }),
     breaks: /^P/,
   },
   'a publish job that fails is not caught': {
-    schedule: { ...quiet, faults: [{ at: 20, effect: denied, scope: 'operation', times: 6 }] },
+    schedule: (at) => ({
+      ...quiet,
+      // Every upload of every job.
+      faults: [{ at: at('PublishPackageVersion'), effect: denied, scope: 'operation', times: 9 }],
+    }),
     breaks: /^P7/,
   },
   'a compensation that fails is not caught': {
-    schedule: { ...quiet, faults: [{ ...afterTheCopy, times: 8 }] },
+    schedule: (at) => ({ ...quiet, faults: [afterTheCopy(at, 8)] }),
     breaks: /^P/,
   },
   'a ledger that does not take the publication is not caught': {
-    schedule: { ...quiet, faults: [{ at: 30, effect: { kind: 'reset' }, scope: 'operation', times: 7 }] },
+    schedule: (at) => ({
+      ...quiet,
+      faults: [{ at: at('UpdateItem', -1), effect: { kind: 'reset' }, scope: 'operation', times: 7 }],
+    }),
     breaks: /^P7/,
   },
   'the lock is taken from whoever holds it': {
-    schedule: {
+    schedule: (at) => ({
       ...quiet,
       seed: 1,
       before: ['nothing', 'nothing'],
-      happenings: [{ at: 16, kind: 'start', start: { build: 'A' } }],
-    },
+      happenings: [{ at: at('StartBuild'), kind: 'start', start: { build: 'A' } }],
+    }),
     breaks: /^P6/,
   },
   'recovery does not wait for the functions of a dead run': {
-    schedule: {
+    schedule: (at) => ({
       ...quiet,
-      faults: [{ at: 26, effect: { kind: 'delay', milliseconds: 50_000 }, scope: 'operation', times: 1 }],
-      happenings: [{ at: 26, kind: 'stop', which: 0 }],
-    },
+      // Its look before the copy is under way when the run is stopped; the copy comes when it has looked.
+      faults: [
+        {
+          at: at('CopyPackageVersions') - 1,
+          effect: { kind: 'delay', milliseconds: 50_000 },
+          scope: 'operation',
+          times: 1,
+        },
+      ],
+      happenings: [{ at: at('CopyPackageVersions') - 1, kind: 'stop', which: 0 }],
+    }),
     breaks: /^P6/,
   },
+  'recovery does not stop the jobs of a dead run': {
+    schedule: (at) => ({
+      ...quiet,
+      queues: [5],
+      happenings: [{ at: at('StartBuild') + 1, kind: 'stop', which: 0, leavesJobs: true }],
+    }),
+    breaks: /^P7.* still runs/,
+  },
   'only regions that were promoted are compensated': {
-    schedule: { ...quiet, faults: [afterTheCopy] },
+    schedule: (at) => ({ ...quiet, faults: [afterTheCopy(at)] }),
     breaks: /^P1/,
   },
   'the sweeper is missing': {
-    schedule: { ...quiet, happenings: [{ at: 25, kind: 'stop', which: 0 }], events: ['lost'] },
+    schedule: (at) => ({
+      ...quiet,
+      happenings: [{ at: at('CopyPackageVersions'), kind: 'stop', which: 0 }],
+      events: ['lost'],
+    }),
     breaks: /^P7/,
   },
   'versions are deleted without a fence': {
-    schedule: {
-      ...quiet,
-      // A person adds a file after retraction has looked, while its next call is under way.
-      faults: [
-        afterTheCopy,
-        { at: 39, effect: { kind: 'delay', milliseconds: 5_000 }, scope: 'operation', times: 1 },
-      ],
-      happenings: [{ at: 39, kind: 'upload', region: 0 }],
+    async schedule(at, lab) {
+      const faults = [afterTheCopy(at)];
+      const rolledBack = await recordRun(lab, { ...quiet, faults });
+      const fence = rolledBack('UpdatePackageVersionsStatus');
+      return {
+        ...quiet,
+        // A person adds a file after retraction has looked, while its next call is under way.
+        faults: [
+          ...faults,
+          { at: fence, effect: { kind: 'delay', milliseconds: 5_000 }, scope: 'operation', times: 1 },
+        ],
+        happenings: [{ at: fence, kind: 'upload', region: 0 }],
+      };
     },
     breaks: /^P3/,
   },
   'what is staged is promoted without verification': {
-    schedule: {
+    schedule: (at) => ({
       ...quiet,
-      faults: [{ at: 20, effect: { kind: 'wrong-bytes' }, scope: 'operation', times: 1 }],
-    },
+      faults: [
+        {
+          at: at('PublishPackageVersion'),
+          effect: { kind: 'wrong-bytes' },
+          scope: 'operation',
+          times: 1,
+        },
+      ],
+    }),
     breaks: /^P4/,
   },
 };
@@ -84,17 +136,20 @@ const CASES: Readonly<Record<keyof typeof MUTANTS, { schedule: Schedule; breaks:
 jest.setTimeout(60_000);
 
 let lab: Lab;
-beforeAll(() => {
+let at: At;
+beforeAll(async () => {
   lab = openLab(process.env);
+  at = await recordRun(lab, quiet);
 });
 
 describe.each(Object.entries(CASES))('%s', (name, { schedule, breaks }) => {
   test('the workflow as it is holds out', async () => {
-    expect((await runSchedule(lab, schedule)).violations).toEqual([]);
+    expect((await runSchedule(lab, await schedule(at, lab))).violations).toEqual([]);
   });
 
   test('the mutant breaks a promise', async () => {
-    const { violations } = await runSchedule(MUTANTS[name as keyof typeof MUTANTS](lab), schedule);
+    const mutant = MUTANTS[name as keyof typeof MUTANTS](lab);
+    const { violations } = await runSchedule(mutant, await schedule(at, lab));
     expect(violations).toContainEqual(expect.stringMatching(breaks));
   });
 });

@@ -1,6 +1,6 @@
 import { createInspect } from '../../lib/handlers/inspect';
 import type { HandlerDependencies } from '../../lib/handlers/region';
-import { createRetract } from '../../lib/handlers/retract';
+import { createRetract, type RetractDependencies } from '../../lib/handlers/retract';
 import type { Lab } from './run-schedule';
 import type { CreateHandler } from './world/handler-functions';
 import { PACKAGE, VERSION } from './world/releases';
@@ -29,6 +29,9 @@ export const MUTANTS = {
   }),
   'recovery does not wait for the functions of a dead run': edited((states) => {
     states.WaitForHandlers.Seconds = 1;
+  }),
+  'recovery does not stop the jobs of a dead run': edited((states) => {
+    states.StopJobs = { Type: 'Pass', Assign: { jobs: { stopped: 0 } }, Next: states.StopJobs.Next };
   }),
   'only regions that were promoted are compensated': edited((states) => {
     states.RetractRegions.Items = replaced(
@@ -79,7 +82,7 @@ function replaced(text: string, old: string, changed: string): string {
 }
 
 /** Archives nothing, and deletes whatever is there. */
-function retractWithoutFence(deps: HandlerDependencies): ReturnType<CreateHandler> {
+function retractWithoutFence(deps: RetractDependencies): ReturnType<CreateHandler> {
   return createRetract({
     ...deps,
     clientFor: (region) =>

@@ -1,7 +1,9 @@
-import type { Schedule } from './schedule/schedule';
+import type { At } from './recorded-run';
+import type { Happening, Schedule } from './schedule/schedule';
 
-const quiet: Omit<Schedule, 'before'> = {
+const quiet: Schedule = {
   seed: 0,
+  before: ['nothing'],
   files: 1,
   first: { build: 'A' },
   faults: [],
@@ -9,31 +11,39 @@ const quiet: Omit<Schedule, 'before'> = {
   events: [],
 };
 
+/** Makes a schedule; `record` tells where the calls of another one are. */
+type Regression = (record: (schedule: Schedule) => Promise<At>) => Promise<Schedule>;
+
 /** Schedules that once broke a promise, each as small as it was found; the name says what was wrong. */
-export const REGRESSIONS: Readonly<Record<string, Schedule>> = {
-  'an intent whose write was never answered is rolled back, not left without a lock': {
-    ...quiet,
-    before: ['nothing'],
-    faults: [{ at: 6, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }],
+export const REGRESSIONS: Readonly<Record<string, Regression>> = {
+  async 'an intent whose write was never answered is rolled back, not left without a lock'(record) {
+    const at = (await record(quiet))('UpdateItem', 1);
+    return { ...quiet, faults: [{ at, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }] };
   },
-  'an intent that a stopped run wrote while recovery looked at the ledger is not overlooked': {
-    ...quiet,
-    before: ['nothing', 'nothing', 'nothing'],
-    happenings: [
-      { at: 13, kind: 'stop', which: 1 },
-      { at: 2, kind: 'start', start: {} },
-    ],
+
+  async 'an intent that a stopped run wrote while recovery looked at the ledger is not overlooked'(record) {
+    const disturbed: Schedule = {
+      ...quiet,
+      before: ['nothing', 'nothing', 'nothing'],
+      happenings: [{ at: 2, kind: 'start', start: {} }],
+    };
+    const at = (await record(disturbed))('UpdateItem', 1);
+    const stop: Happening = { at, kind: 'stop', which: 1 };
+    return { ...disturbed, happenings: [stop, ...disturbed.happenings] };
   },
-  'a debt recorded by a run that never wrote its intent can be paid': {
-    ...quiet,
-    before: ['nothing', 'partial'],
-    faults: [{ at: 10, effect: { kind: 'reset' }, scope: 'region', times: 11 }],
+
+  async 'a debt recorded by a run that never wrote its intent can be paid'(record) {
+    const partial: Schedule = { ...quiet, before: ['nothing', 'partial'] };
+    const at = (await record(partial))('UpdateItem', 1);
+    return { ...partial, faults: [{ at, effect: { kind: 'reset' }, scope: 'region', times: 11 }] };
   },
-  'a publication that the ledger took without an answer stands': {
-    ...quiet,
-    files: 3,
-    seed: 211_149,
-    before: ['nothing'],
-    faults: [{ at: 33, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }],
+
+  async 'a publication that the ledger took without an answer stands'(record) {
+    const undisturbed: Schedule = { ...quiet, files: 3, seed: 211_149 };
+    const at = (await record(undisturbed))('UpdateItem', -1);
+    return {
+      ...undisturbed,
+      faults: [{ at, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }],
+    };
   },
 };

@@ -88,6 +88,7 @@ class Simulation {
       regions: observer.regions,
       releases: person.releases,
       random: seededRandom(schedule.seed),
+      queues: schedule.queues ?? [],
       faults,
       onEvent: (event) => this.onEvent(event),
       onMutation: (mutation) => observer.onMutation(mutation),

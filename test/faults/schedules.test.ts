@@ -1,5 +1,6 @@
 import { explore, summarize } from './explore';
 import { openLab } from './lab';
+import { type At, recordRun } from './recorded-run';
 import { REGRESSIONS } from './regressions';
 import { type Lab, type Outcome, runSchedule } from './run-schedule';
 import type { Schedule } from './schedule/schedule';
@@ -19,8 +20,11 @@ const undisturbed: Schedule = {
 jest.setTimeout(60_000);
 
 let lab: Lab;
-beforeAll(() => {
+/** Where the calls of the undisturbed run are. */
+let at: At;
+beforeAll(async () => {
   lab = openLab(process.env);
+  at = await recordRun(lab, undisturbed);
 });
 
 function expectKept({ violations }: Outcome): void {
@@ -37,7 +41,7 @@ test('the same schedule gives the same history', async () => {
   const schedule: Schedule = {
     ...undisturbed,
     faults: [{ at: 30, effect: { kind: 'reset' }, scope: 'region', times: 12 }],
-    happenings: [{ at: 60, kind: 'stop', which: 0 }],
+    happenings: [{ at: at('CopyPackageVersions'), kind: 'stop', which: 0 }],
   };
   const [first, second] = [await runSchedule(lab, schedule), await runSchedule(lab, schedule)];
   expect(second).toEqual(first);
@@ -47,17 +51,31 @@ test('the same schedule gives the same history', async () => {
 test('a stopped run is rolled back by the event of its end', async () => {
   const outcome = await runSchedule(lab, {
     ...undisturbed,
-    happenings: [{ at: 70, kind: 'stop', which: 0 }],
+    happenings: [{ at: at('CopyPackageVersions', 1), kind: 'stop', which: 0 }],
   });
   expectKept(outcome);
   expect(outcome.ends).toEqual(['publish ABORTED', 'rollback SUCCEEDED']);
 });
 
 test('a stopped run whose event is lost is found by the sweeper', async () => {
-  const happenings = [{ at: 70, kind: 'stop', which: 0 } as const];
+  const happenings = [{ at: at('CopyPackageVersions', 1), kind: 'stop', which: 0 } as const];
   const outcome = await runSchedule(lab, { ...undisturbed, happenings, events: ['lost'] });
   expectKept(outcome);
   expect(outcome.ends.slice(0, 3)).toEqual(['publish ABORTED', 'sweep SUCCEEDED', 'rollback SUCCEEDED']);
+});
+
+test('a job that a stopped run left running is stopped by its recovery, before anything is retracted', async () => {
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    queues: [5, 0, 5],
+    happenings: [{ at: at('PublishPackageVersion'), kind: 'stop', which: 0, leavesJobs: true }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish ABORTED', 'rollback SUCCEEDED']);
+  const operations = outcome.calls.map(({ operation }) => operation);
+  const looked = operations.indexOf('ListBuildsForProject');
+  expect(operations.slice(looked).filter((each) => each === 'StopBuild')).toHaveLength(2);
+  expect(operations.lastIndexOf('StopBuild')).toBeLessThan(operations.lastIndexOf('DeletePackageVersions'));
 });
 
 test('a run goes on after the runtime was killed', async () => {
@@ -68,7 +86,7 @@ test('a run goes on after the runtime was killed', async () => {
 
 describe('schedules that once broke a promise', () => {
   test.each(Object.entries(REGRESSIONS))('%s', async (_, schedule) => {
-    expectKept(await runSchedule(lab, schedule));
+    expectKept(await runSchedule(lab, await schedule((other) => recordRun(lab, other))));
   });
 });
 

@@ -3,10 +3,13 @@ import { type ReleaseAsset, releaseDigest } from '../../lib/contract';
 import { createInspect } from '../../lib/handlers/inspect';
 import { createPromote } from '../../lib/handlers/promote';
 import type { HandlerDependencies } from '../../lib/handlers/region';
-import { createRetract } from '../../lib/handlers/retract';
+import { createRetract, type RetractDependencies } from '../../lib/handlers/retract';
 import { OPERATOR } from '../../lib/local/iam/iam';
 import { type Distribution, sdist, sha256, upload, wheel } from '../local/codeartifact/distributions';
 import { type Harness, REGION, startHarness } from '../local/codeartifact/harness';
+
+/** Retraction in a region stops none. */
+const NO_JOBS = {} as RetractDependencies['jobs'];
 
 let harness: Harness;
 let deps: HandlerDependencies;
@@ -58,7 +61,8 @@ const promote = async (found: 'nothing' | 'partial' = 'nothing') => {
   const { revision } = (await verify()) as { revision: string };
   return await createPromote(deps)({ ...target, assets, revision, found });
 };
-const retract = (scope: 'staging' | 'all' = 'all') => createRetract(deps)({ ...target, assets, scope });
+const retract = (scope: 'staging' | 'all' = 'all') =>
+  createRetract({ ...deps, jobs: NO_JOBS })({ ...target, assets, scope });
 
 async function held(repository: string): Promise<string[]> {
   const version = {

@@ -1,6 +1,7 @@
 import { ServiceError } from '../service';
 
-const PAGE_SIZE = 100;
+/** Most ids in an answer. */
+export const PAGE_SIZE = 100;
 
 /** One page of a list; the token is the last id of the page before. */
 export function pageAfter(

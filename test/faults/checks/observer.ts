@@ -43,7 +43,7 @@ export class Observer {
   constructor(
     readonly regions: readonly string[],
     private readonly releases: readonly StoredRelease[],
-    world: () => World,
+    private readonly world: () => World,
   ) {
     this.reader = new RegionReader(world);
     for (const region of regions) {
@@ -100,6 +100,7 @@ export class Observer {
     const output = JSON.parse((detail as any).output ?? 'null');
     if (status === 'SUCCEEDED' && run.operation === 'publish')
       this.checkPublished(run, output?.digest ?? run.digest);
+    if (output?.outcome === 'RolledBack' && output.jobs.error === undefined) this.checkNoJobLeft(run);
     if (status === 'TIMED_OUT') this.violations.push(`P7: execution ${arn} was ended by its own timeout`);
     if (status === 'FAILED') this.checkFailed(run, cause ?? '');
   }
@@ -190,6 +191,17 @@ export class Observer {
       if (!this.tampered.has(region) && !isSame(serves, whole))
         this.violations.push(`P1: a run succeeded, but region ${region} serves ${show(serves)}`);
       this.kept.set(region, serves);
+    }
+  }
+
+  /** A rollback that could stop jobs has left none of a run that has ended. */
+  private checkNoJobLeft({ arn }: ObservedRun): void {
+    for (const { id, execution } of this.world().jobs.running()) {
+      const starter = [...this.runs.values()].find((run) => run.arn.endsWith(`:${execution}`));
+      if (starter?.status !== 'RUNNING')
+        this.violations.push(
+          `P7: ${arn} rolled back, but job ${id} of dead execution ${execution} still runs`,
+        );
     }
   }
 

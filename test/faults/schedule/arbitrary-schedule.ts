@@ -9,6 +9,9 @@ const CALLS_BESIDE = 14;
 /** Slow, slower than a function may take (60 s), than a task (70 s), than a run of twine (900 s). */
 const DELAYS = [5_000, 61_000, 75_000, 1_000_000];
 
+/** Minutes in the queue: none, longer than recovery waits for functions, longer than the task waits for its job. */
+const QUEUES = [0, 0, 5, 40];
+
 const effect: fc.Arbitrary<FaultEffect> = fc.oneof(
   { arbitrary: fc.constant({ kind: 'reset' } as const), weight: 3 },
   { arbitrary: fc.constant({ kind: 'lost-answer' } as const), weight: 4 },
@@ -47,6 +50,7 @@ export function arbitrarySchedule(regions: { most: number; exactly?: number }): 
       faults: fc.array(fault(at), { maxLength: 5 }),
       happenings: fc.array(happening(at, regionCount), { maxLength: 4 }),
       events: fc.array(fc.constantFrom('delivered', 'twice', 'lost'), { maxLength: 4 }),
+      queues: fc.array(fc.constantFrom(...QUEUES), { maxLength: 4 }),
     });
   });
 }
@@ -89,7 +93,15 @@ function fault(at: fc.Arbitrary<number>): fc.Arbitrary<InjectedFault> {
 function happening(at: fc.Arbitrary<number>, regionCount: number): fc.Arbitrary<Happening> {
   const region = fc.nat(regionCount - 1);
   return fc.oneof(
-    { arbitrary: fc.record({ at, kind: fc.constant('stop' as const), which: fc.nat(1) }), weight: 5 },
+    {
+      arbitrary: fc.record({
+        at,
+        kind: fc.constant('stop' as const),
+        which: fc.nat(1),
+        leavesJobs: fc.boolean(),
+      }),
+      weight: 5,
+    },
     { arbitrary: fc.record({ at, kind: fc.constant('restart' as const) }), weight: 3 },
     {
       arbitrary: fc.record({ at, kind: fc.constant('start' as const), start: start(regionCount) }),

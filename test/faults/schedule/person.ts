@@ -85,7 +85,7 @@ export class Person {
       case 'start':
         return await this.start(happening.start);
       case 'stop':
-        return await this.stop(happening.which);
+        return await this.stop(happening.which, happening.leavesJobs ?? false);
       case 'restart':
         return await this.restart();
       case 'delete': {
@@ -115,11 +115,13 @@ export class Person {
     }
   }
 
-  private async stop(which: number): Promise<void> {
+  private async stop(which: number, leavesJobs: boolean): Promise<void> {
     const { observer, world } = this.options;
     const running = [...observer.runs.values()].filter(({ status }) => status === 'RUNNING');
     const executionArn = running.at(-1 - which)?.arn;
-    if (executionArn) await world().call('stepfunctions', 'StopExecution', { executionArn });
+    if (!executionArn) return;
+    if (leavesJobs) world().jobs.leave(executionArn.split(':').pop() as string);
+    await world().call('stepfunctions', 'StopExecution', { executionArn });
   }
 
   /** What the dead process did not get to say is read from its store. */

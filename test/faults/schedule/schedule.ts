@@ -17,8 +17,11 @@ export interface InjectedFault {
 /** Something that happens when the `at`th call is made. */
 export type Happening = { readonly at: number } & (
   | { readonly kind: 'start'; readonly start: Start }
-  /** StopExecution of the run that works on the version, or of the one before that. */
-  | { readonly kind: 'stop'; readonly which: number }
+  /**
+   * StopExecution of the run that works on the version, or of the one before that. Step Functions stops the jobs of a
+   * stopped run only as far as that works: with `leavesJobs` it does not work.
+   */
+  | { readonly kind: 'stop'; readonly which: number; readonly leavesJobs?: boolean }
   /** The runtime is killed and started again on what it had stored. */
   | { readonly kind: 'restart' }
   /** A person deletes the version from a region's release repository. */
@@ -50,11 +53,16 @@ export interface Schedule {
   readonly happenings: readonly Happening[];
   /** Fates of the first events; all later ones are delivered. */
   readonly events: readonly EventFate[];
+  /**
+   * Minutes that the publish jobs wait in CodeBuild's queue, in the order in which they are started.
+   * @default none waits
+   */
+  readonly queues?: readonly number[];
 }
 
 /** The schedule as a person reads it. */
 export function describeSchedule(schedule: Schedule): string {
-  const { seed, before, files, first, faults, happenings, events } = schedule;
+  const { seed, before, files, first, faults, happenings, events, queues = [] } = schedule;
   const lines = [
     `${before.length} region(s), before: ${before.join(', ')}; ${files} file(s) a release; jitter seed ${seed}`,
     `first start: ${describeStart(first)}`,
@@ -63,6 +71,9 @@ export function describeSchedule(schedule: Schedule): string {
         `from call ${at}: ${describeEffect(effect)} for the next ${times} call(s) of that ${scope === 'region' ? 'region' : 'operation in that region'}`,
     ),
     ...happenings.map((happening) => `at call ${happening.at}: ${describeHappening(happening)}`),
+    ...queues.flatMap((minutes, i) =>
+      minutes === 0 ? [] : [`publish job ${i + 1}: ${minutes} minutes in the queue`],
+    ),
     ...events.flatMap((fate, i) => (fate === 'delivered' ? [] : [`end event ${i + 1}: ${fate}`])),
   ];
   return lines.map((line) => `  ${line}`).join('\n');
@@ -89,7 +100,7 @@ function describeHappening(happening: Happening): string {
     case 'start':
       return `start of ${describeStart(happening.start)}`;
     case 'stop':
-      return `StopExecution of ${happening.which === 0 ? 'the latest execution' : `execution -${happening.which}`}`;
+      return `StopExecution of ${happening.which === 0 ? 'the latest execution' : `execution -${happening.which}`}${happening.leavesJobs ? ', whose jobs cannot be stopped with it' : ''}`;
     case 'restart':
       return 'the runtime is killed and started again';
     case 'delete':

@@ -1,12 +1,12 @@
 import { deploymentNames } from '../../../lib/contract';
 import { createInspect } from '../../../lib/handlers/inspect';
 import { createPromote } from '../../../lib/handlers/promote';
-import type { HandlerDependencies, RepositoryNames } from '../../../lib/handlers/region';
-import { createRetract } from '../../../lib/handlers/retract';
+import type { RepositoryNames } from '../../../lib/handlers/region';
+import { createRetract, type RetractDependencies } from '../../../lib/handlers/retract';
 import type { Clock } from '../../../lib/local/clock';
 import type { Gateway, Service } from '../../../lib/local/service';
 import { sessionOf } from './permissive-iam';
-import { codeArtifactClient } from './sdk-client';
+import { codeArtifactClient, codeBuildClient } from './sdk-client';
 
 /** One call that changes a package version, by the execution that had the handler do it. */
 export interface Mutation {
@@ -18,6 +18,7 @@ export interface Mutation {
 export interface HandlerFunctionsOptions {
   readonly deployment: string;
   readonly names: RepositoryNames;
+  readonly jobs: { readonly project: string; readonly region: string };
   readonly gateway: Gateway;
   readonly clock: Clock;
   readonly random: () => number;
@@ -27,11 +28,12 @@ export interface HandlerFunctionsOptions {
 }
 
 /** `createInspect` and its like. */
-export type CreateHandler = (deps: HandlerDependencies) => (event: any) => Promise<unknown>;
+export type CreateHandler = (deps: RetractDependencies) => (event: any) => Promise<unknown>;
 
 /** Timeout of every handler, see publish-handlers.ts. */
 const TIMEOUT_MS = 60_000;
-const MUTATIONS = /^(Copy|Delete|Update|Dispose)/;
+/** Calls that change a package version; StopBuild and its like change none. */
+const MUTATIONS = /^(Copy|Delete|Update|Dispose)PackageVersions/;
 
 /**
  * Lambda with the real handlers, called in process. As on AWS a function goes on when the execution that called it is
@@ -100,15 +102,19 @@ export function handlerFunctions(options: HandlerFunctionsOptions) {
 }
 
 function dependencies(
-  { names, gateway, clock, random, onMutation }: HandlerFunctionsOptions,
+  { names, jobs, gateway, clock, random, onMutation }: HandlerFunctionsOptions,
   execution: string,
   signal: AbortSignal,
-): HandlerDependencies {
+): RetractDependencies {
   const onCall = (operation: string, region: string) => {
     if (MUTATIONS.test(operation)) onMutation({ execution, operation, region });
   };
   const caller = { gateway, clock, random, signal, onCall, principal: sessionOf('handler', execution) };
-  return { names, clientFor: (region) => codeArtifactClient(caller, region) };
+  return {
+    names,
+    clientFor: (region) => codeArtifactClient(caller, region),
+    jobs: { ...jobs, client: codeBuildClient(caller, jobs.region) },
+  };
 }
 
 /** The result, unless the function dies first. */

@@ -1,19 +1,19 @@
-import { PUBLISH_JOB_ENV, releaseDigest } from '../../../lib/contract';
+import { PUBLISH_JOB_ENV } from '../../../lib/contract';
 import type { HandlerDependencies } from '../../../lib/handlers/region';
-import type { HttpRoute, Service } from '../../../lib/local/service';
+import { type Call, type HttpRoute, type Service, ServiceError } from '../../../lib/local/service';
 import { askIndex, uploadForm } from './index-client';
 import { sessionOf } from './permissive-iam';
+import { LIMITS, publishScript } from './publish-script';
 import { sha256 } from './releases';
 import { type Caller, codeArtifactClient } from './sdk-client';
 
 export interface PublishJobsOptions extends Omit<Caller, 'principal' | 'signal' | 'onCall'> {
   readonly names: HandlerDependencies['names'];
   readonly index: () => HttpRoute;
+  /** Minutes that the jobs wait in CodeBuild's queue, in the order in which they are started; those after them, none. */
+  readonly queues: readonly number[];
 }
 
-/** As publish.py has them. */
-const ATTEMPTS = 2;
-const LONGEST_UPLOAD_MS = 900_000;
 /** What twine's own retries are: quick ones, of answers with a status of 500 and more. */
 const TWINE_ATTEMPTS = 5;
 
@@ -21,42 +21,58 @@ interface Job {
   status: string;
   readonly life: AbortController;
   readonly id: string;
+  readonly startTime: number;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** Name of the execution that started it. */
+  readonly execution: string;
 }
 
 type Environment = Readonly<Record<string, string>>;
 
-/**
- * CodeBuild with one project, whose job does in process what `buildspecs/publish.py` does: reads its bundle, lists what
- * is staged, uploads what is missing in the order of the manifest. No shell, no Python, no twine, no HTTP.
- */
+/** CodeBuild with one project, whose job does in process what `buildspecs/publish.py` does. */
 export function publishJobs(options: PublishJobsOptions) {
   const jobs = new Map<string, Job>();
   const tokens = new Map<string, Job>();
+  /** Executions whose jobs Step Functions cannot stop. */
+  const left = new Set<string>();
 
-  function start(input: any): Job {
+  function start(input: any, execution: string): Job {
     const known = tokens.get(input.idempotencyToken);
     if (known) return known;
-    const job: Job = { status: 'IN_PROGRESS', life: new AbortController(), id: `publish:${jobs.size + 1}` };
+    const job: Job = {
+      status: 'IN_PROGRESS',
+      life: new AbortController(),
+      id: `publish:${jobs.size + 1}`,
+      startTime: options.clock.now(),
+      variables: input.environmentVariablesOverride,
+      execution,
+    };
+    const minutes = options.queues[jobs.size] ?? 0;
     jobs.set(job.id, job);
     tokens.set(input.idempotencyToken, job);
-    const variables: { name: string; value: string }[] = input.environmentVariablesOverride;
-    const environment = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-    void publish(options, job, { environment, source: input.sourceLocationOverride }).then(
-      () => end(job, 'SUCCEEDED'),
-      () => end(job, 'FAILED'),
-    );
+    const environment = Object.fromEntries(job.variables.map(({ name, value }) => [name, value]));
+    void options.clock
+      .sleep(minutes * 60_000, job.life.signal)
+      .then(() => publish(options, job, { environment, source: input.sourceLocationOverride }))
+      .then(
+        () => end(job, 'SUCCEEDED'),
+        () => end(job, 'FAILED'),
+      );
     return job;
   }
 
-  const operation = (handle: (input: any) => unknown) => ({ permissions: () => [], handle });
+  const operation = (handle: (input: any, call: Call) => unknown) => ({ permissions: () => [], handle });
   const service: Service = {
     model: 'codebuild',
     operations: {
-      StartBuild: operation((input) => ({ build: describe(start(input)) })),
+      StartBuild: operation((input, call) => ({ build: describe(start(input, sessionNameOf(call))) })),
       BatchGetBuilds: operation(({ ids }) => ({
         builds: ids.flatMap((id: string) => jobs.get(id) ?? []).map(describe),
       })),
-      StopBuild: operation(({ id }) => {
+      ListBuildsForProject: operation(() => ({ ids: [...jobs.keys()].reverse() })),
+      StopBuild: operation(({ id }, call) => {
+        if (left.has(sessionNameOf(call)))
+          throw new ServiceError('InvalidInputException', 'not now, says the schedule');
         const job = jobs.get(id);
         if (job) end(job, 'STOPPED');
         return { build: job && describe(job) };
@@ -65,11 +81,19 @@ export function publishJobs(options: PublishJobsOptions) {
   };
   return {
     service,
+    /** Jobs that have not ended, with the executions that started them. */
+    running: () => [...jobs.values()].filter(({ status }) => status === 'IN_PROGRESS'),
+    /** From now on Step Functions cannot stop jobs of this execution. */
+    leave: (execution: string) => void left.add(execution),
     /** The machine dies: its jobs are lost. */
     kill: () => {
       for (const job of jobs.values()) end(job, 'FAULT');
     },
   };
+}
+
+function sessionNameOf({ principal }: Call): string {
+  return principal.arn.split('/').pop() ?? '';
 }
 
 function end(job: Job, status: string): void {
@@ -78,12 +102,19 @@ function end(job: Job, status: string): void {
   job.life.abort(new Error(`the job has ended: ${status}`));
 }
 
-function describe({ id, status }: Job) {
+function describe({ id, status, startTime, variables }: Job) {
   return {
     id,
     arn: `arn:aws:codebuild:us-east-1:000000000000:build/${id}`,
     buildComplete: status !== 'IN_PROGRESS',
     buildStatus: status,
+    startTime: new Date(startTime),
+    environment: {
+      type: 'ARM_LAMBDA_CONTAINER',
+      image: 'any',
+      computeType: 'BUILD_LAMBDA_1GB',
+      environmentVariables: variables,
+    },
   };
 }
 
@@ -92,49 +123,53 @@ async function publish(
   job: Job,
   { environment, source }: { environment: Environment; source: string },
 ): Promise<void> {
+  const { clock, random } = options;
   const caller: Caller = {
     ...options,
     principal: sessionOf('publish-job', job.id.replace(':', '-')),
     signal: job.life.signal,
   };
-  await options.clock.sleep(2_000 + 3_000 * options.random(), caller.signal);
+  await clock.sleep(2_000 + 3_000 * random(), caller.signal);
   const bundle = await fetchBundle(caller, source);
-  const digest = releaseDigest(bundle.assets);
-  if (digest !== environment[PUBLISH_JOB_ENV.digest]) throw new Error(`the bundle is of build ${digest}`);
   const client = codeArtifactClient(caller, environment[PUBLISH_JOB_ENV.region] ?? '');
   const { domain, staging: repository } = options.names;
-  const staged = async () => {
-    const listing = {
-      domain,
-      repository,
-      format: 'pypi' as const,
-      package: bundle.package,
-      packageVersion: bundle.version,
-    };
-    const held = await client.listPackageVersionAssets(listing).catch((error) => {
-      if (error.name === 'ResourceNotFoundException') return { assets: [] };
-      throw error;
-    });
-    return new Map((held.assets ?? []).map(({ name, hashes }) => [name ?? '', hashes?.['SHA-256'] ?? '']));
-  };
-  let paths = pending(bundle, await staged());
-  const { authorizationToken: token = '' } = await client.getAuthorizationToken({
-    domain,
-    durationSeconds: 3600,
+  const endpoint = environment['REPOSITORY_ENDPOINT'] ?? '';
+  await publishScript(bundle, environment[PUBLISH_JOB_ENV.digest], {
+    random,
+    sleep: (seconds) => clock.sleep(seconds * 1000, caller.signal),
+    async token() {
+      const input = { domain, durationSeconds: 3600 };
+      const { authorizationToken = '' } = await inTime(caller, client.getAuthorizationToken(input));
+      return authorizationToken;
+    },
+    async staged() {
+      const version = { package: bundle.package, packageVersion: bundle.version };
+      const listing = client
+        .listPackageVersionAssets({ domain, repository, format: 'pypi', ...version })
+        .catch((error) => {
+          if (error.name === 'ResourceNotFoundException') return { assets: [] };
+          throw error;
+        });
+      const { assets = [] } = await inTime(caller, listing);
+      return new Map(assets.map(({ name, hashes }) => [name ?? '', hashes?.['SHA-256'] ?? '']));
+    },
+    upload: (names, token) => twine(options, caller, { bundle, names, token, endpoint }),
   });
-  for (let attempt = 1; attempt <= ATTEMPTS && paths.length > 0; attempt++) {
-    if (
-      await twine(options, caller, {
-        bundle,
-        paths,
-        token,
-        endpoint: environment['REPOSITORY_ENDPOINT'] ?? '',
-      })
-    )
-      return;
-    if (attempt === ATTEMPTS) throw new Error(`still missing: ${paths}`);
-    await options.clock.sleep(1000 + 1000 * options.random() * (2 ** attempt - 1), caller.signal);
-    paths = pending(bundle, await staged());
+}
+
+/** The answer, unless the AWS CLI takes so long that the script kills it. */
+async function inTime<T>({ clock, signal }: Caller, call: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const killed = clock
+    .sleep(LIMITS.longestCallSeconds * 1000, AbortSignal.any([signal, over.signal]))
+    .then(() => {
+      throw new Error('the AWS CLI was killed');
+    });
+  killed.catch(() => undefined);
+  try {
+    return await Promise.race([call, killed]);
+  } finally {
+    over.abort();
   }
 }
 
@@ -154,26 +189,25 @@ async function fetchBundle({ gateway, principal, signal }: Caller, location: str
   return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }
 
-function pending(bundle: any, staged: ReadonlyMap<string, string>): string[] {
-  for (const { name, sha256: expected } of bundle.assets)
-    if ((staged.get(name) ?? expected) !== expected) throw new Error(`${name} is staged with other bytes`);
-  return bundle.assets.map(({ name }: { name: string }) => name).filter((name: string) => !staged.has(name));
-}
-
 /** Whether every file was uploaded. A run of twine that takes too long is killed. */
 async function twine(
   options: PublishJobsOptions,
   { signal }: Caller,
-  { bundle, paths, token, endpoint }: { bundle: any; paths: string[]; token: string; endpoint: string },
+  {
+    bundle,
+    names,
+    token,
+    endpoint,
+  }: { bundle: any; names: readonly string[]; token: string; endpoint: string },
 ): Promise<boolean> {
   const { clock } = options;
   const over = new AbortController();
-  const killed = clock.sleep(LONGEST_UPLOAD_MS, AbortSignal.any([signal, over.signal])).then(
+  const killed = clock.sleep(LIMITS.longestUploadSeconds * 1000, AbortSignal.any([signal, over.signal])).then(
     () => 'killed' as const,
     () => 'killed' as const,
   );
   try {
-    for (const name of paths) {
+    for (const name of names) {
       for (let attempt = 1; ; attempt++) {
         signal.throwIfAborted();
         const bytes = Buffer.from(bundle.files[name], 'base64');

@@ -1,4 +1,5 @@
 import type { Codeartifact } from '@aws-sdk/client-codeartifact';
+import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { Clock } from '../../../lib/local/clock';
 import { type Gateway, type Principal, ServiceError } from '../../../lib/local/service';
 
@@ -18,28 +19,50 @@ export interface Caller {
 const MAX_ATTEMPTS = 5;
 const LONGEST_DELAY_MS = 20_000;
 
-/**
- * A client of CodeArtifact as the AWS SDK gives it, without HTTP: same methods, same errors, and the SDK's standard
- * retry mode (exponential backoff from 100 ms, 500 ms when throttled, full jitter).
- */
+/** A client of CodeArtifact in a region. */
 export function codeArtifactClient(caller: Caller, region: string): Codeartifact {
+  return client(caller, 'codeartifact', region) as Codeartifact;
+}
+
+/** A client of CodeBuild in a region. */
+export function codeBuildClient(caller: Caller, region: string): CodeBuild {
+  return client(caller, 'codebuild', region) as CodeBuild;
+}
+
+/**
+ * A client as the AWS SDK gives it, without HTTP: same methods, same errors, and the SDK's standard retry mode
+ * (exponential backoff from 100 ms, 500 ms when throttled, full jitter).
+ */
+function client(caller: Caller, service: string, region: string): object {
   const methods: ProxyHandler<object> = {
     get: (_, method: string) => (input: unknown) =>
-      call(caller, { operation: method.charAt(0).toUpperCase() + method.slice(1), region, input }),
+      call(caller, {
+        operation: method.charAt(0).toUpperCase() + method.slice(1),
+        service,
+        region,
+        input,
+      }),
   };
-  return new Proxy({}, methods) as Codeartifact;
+  return new Proxy({}, methods);
+}
+
+interface SdkCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly input: unknown;
 }
 
 async function call(
   { gateway, clock, random, principal, signal, onCall }: Caller,
-  { operation, region, input }: { operation: string; region: string; input: unknown },
+  { service, operation, region, input }: SdkCall,
 ): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     onCall?.(operation, region);
     try {
       const answer = await gateway.invoke({
-        service: 'codeartifact',
+        service,
         operation,
         region,
         principal,

@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly regions: readonly string[];
   readonly releases: readonly StoredRelease[];
   readonly random: () => number;
+  /** Minutes that publish jobs wait in the queue, in the order in which they are started. */
+  readonly queues: readonly number[];
   readonly faults: Faults;
   readonly handlers?: HandlerFunctionsOptions['handlers'];
   /** Sees every event, and says how often it is delivered. */
@@ -73,9 +75,14 @@ export async function createWorld(options: WorldOptions) {
   const functions = handlerFunctions({
     ...shared,
     handlers: options.handlers,
+    jobs: { project: NAMES.publishProject, region: HOME },
     onMutation: options.onMutation,
   });
-  const jobs = publishJobs({ ...shared, index: () => codeArtifact.routes[0] as never });
+  const jobs = publishJobs({
+    ...shared,
+    queues: options.queues,
+    index: () => codeArtifact.routes[0] as never,
+  });
   const permanent = [
     codeArtifact.service,
     ledger(dynamoDb.service, clock, options.onLedger),
@@ -102,6 +109,7 @@ export async function createWorld(options: WorldOptions) {
   return {
     clock,
     functions,
+    jobs,
     index: codeArtifact.routes[0] as NonNullable<(typeof codeArtifact.routes)[0]>,
     base,
     /** A call by the person at the machine, which no fault hits. */

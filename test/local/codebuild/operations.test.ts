@@ -95,6 +95,9 @@ test('builds are listed newest first, in pages, and survive a restart', async ()
   expect(second.ids).toHaveLength(3);
   expect((await fixture.get(first.ids[0])).buildNumber).toBe(103);
   expect((await fixture.get(second.ids[2])).buildNumber).toBe(1);
+  await expect(
+    fixture.call('ListBuildsForProject', { projectName: 'p', sortOrder: 'ASCENDING' }),
+  ).rejects.toMatchObject({ code: 'InvalidInputException' });
   const ascending = await fixture.call('ListBuilds', { sortOrder: 'ASCENDING' });
   expect(ascending.ids[0]).toBe(second.ids[2]);
   await expect(fixture.call('ListBuilds', { nextToken: 'x' })).rejects.toMatchObject({
