@@ -37,9 +37,7 @@ export function checkExecutionArn(arn: string): void {
 export function refuseInvalid(diagnostics: readonly Diagnostic[]): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'ERROR');
   if (errors.length === 0) return;
-  const text = errors.map(
-    ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
-  );
+  const text = errors.map(({ code, message, location = 'null' }) => `${code}: ${message} at ${location}`);
   throw new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${text.join(', ')}'`);
 }
 

@@ -194,7 +194,7 @@ test('a case that cannot be read or run has failed, and the others are run', asy
   expect(lines).toEqual([
     expect.stringMatching(/^FAIL a.json\n {5}could not be run: .*JSON/),
     'FAIL b.json\n     could not be run: expected a recorded case with definition and expected.status, found no definition and expected.status',
-    'FAIL c.json\n     could not be run: The resource provided nonsense is not recognized',
+    'FAIL c.json\n     could not be run: The resource provided nonsense is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
     '1 of 4 pass',
   ]);
 });

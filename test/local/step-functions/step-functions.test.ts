@@ -138,6 +138,15 @@ describe('the API', () => {
     });
   });
 
+  test('what is wrong with a definition is told in one sentence, in the order in which it was found', async () => {
+    const { create } = await serviceBench();
+    await expect(create({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } })).rejects.toMatchObject({
+      code: 'InvalidDefinition',
+      message:
+        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next, MISSING_END_STATE: Workflow has no terminal state at null'",
+    });
+  });
+
   test('every operation asks for the right on the resource that it touches', async () => {
     const { api, create, asked } = await serviceBench();
     const { stateMachineArn } = await create(wait);

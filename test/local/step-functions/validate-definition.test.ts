@@ -52,11 +52,6 @@ test.each<[string, object | string, string]>([
     "ERROR /StartAt: Missing 'Next' target: B",
   ],
   [
-    'an unknown target',
-    single({ Type: 'Pass', End: undefined, Next: 'B' }),
-    "ERROR /States/A/Next: Missing 'Next' target: B",
-  ],
-  [
     'a state that nothing leads to',
     machine({ A: { Type: 'Succeed' }, B: { Type: 'Succeed' } }),
     'ERROR /States/B: State "B" is not reachable.',
@@ -79,9 +74,9 @@ test.each<[string, object | string, string]>([
   [
     'a field of JSONPath',
     single({ Type: 'Pass', ResultPath: '$' }),
-    'ERROR /States/A/ResultPath: Field is not supported when the query language is JSONata: ResultPath',
+    "ERROR /States/A: The QueryLanguage is set to 'JSONata', but field 'ResultPath' is only supported for the 'JSONPath' QueryLanguage",
   ],
-  ['a misspelt field', single({ Type: 'Pass', Outpt: 1 }), 'ERROR /States/A/Outpt: Field is not supported'],
+  ['a misspelt field', single({ Type: 'Pass', Outpt: 1 }), "ERROR /States/A: Field 'Outpt' is not supported"],
   [
     'JSONPath in a JSONata state machine',
     single({ Type: 'Pass', QueryLanguage: 'JSONPath' }),
@@ -127,7 +122,7 @@ test.each<[string, object | string, string]>([
   [
     'a resource that does not exist',
     task({ Resource: 'arn:aws:states:::aws-sdk:s3:getObjekt' }),
-    'ERROR /States/A/Resource: The resource provided arn:aws:states:::aws-sdk:s3:getObjekt is not recognized',
+    'ERROR /States/A/Resource: The resource provided arn:aws:states:::aws-sdk:s3:getObjekt is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
   ],
   [
     'a misspelt argument',
@@ -165,7 +160,7 @@ test.each<[string, object | string, string]>([
   [
     'an expression that cannot be parsed',
     single({ Type: 'Pass', Output: '{% 1 + %}' }),
-    "ERROR /States/A/Output: The JSONata expression '1 +' could not be parsed: Unexpected end of expression",
+    'ERROR /States/A/Output: Unexpected end of expression',
   ],
   [
     'a name that nothing assigns',
@@ -175,7 +170,100 @@ test.each<[string, object | string, string]>([
   [
     'a result where there is none',
     single({ Type: 'Pass', Output: '{% $states.result %}' }),
-    "WARNING /States/A/Output: '$states.result' does not exist here",
+    "ERROR /States/A/Output: Reference to '$states.result' is not supported.",
+  ],
+  [
+    'an error output outside of a catcher',
+    task({ Output: '{% $states.errorOutput.Cause %}' }),
+    "ERROR /States/A/Output: Reference to '$states.errorOutput' is not supported.",
+  ],
+  [
+    'a name that the context would have to have',
+    single({ Type: 'Pass', Output: { v: '{% phone %}' } }),
+    "ERROR /States/A/Output/v: Reference to 'phone' at the top level is not supported.",
+  ],
+  [
+    'such a name in the body of a function',
+    single({ Type: 'Pass', Output: '{% $map($states.input.a, function($x) { b }) %}' }),
+    "ERROR /States/A/Output: Reference to 'b' at the top level is not supported.",
+  ],
+  [
+    'the context itself',
+    single({ Type: 'Pass', Output: '{% $$ %}' }),
+    "ERROR /States/A/Output: Reference to '$$' is not supported.",
+  ],
+  [
+    'a task token',
+    task({ Arguments: { token: '{% $states.context.Task.Token %}' } }),
+    "ERROR /States/A/Arguments/token: the callback pattern, and so '$states.context.Task', is not supported by this local runtime",
+  ],
+  [
+    'a time limit on a state that has none',
+    single({ Type: 'Map', ItemProcessor: sound, TimeoutSeconds: 1 }),
+    "ERROR /States/A: Field 'TimeoutSeconds' is not supported",
+  ],
+  [
+    'a catcher on a state that has none',
+    single({ Type: 'Pass', Catch: [] }),
+    "ERROR /States/A: Field 'Catch' is not supported",
+  ],
+  [
+    'a machine that never ends',
+    machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
+    'ERROR -: Workflow has no terminal state',
+  ],
+  [
+    'a machine that never ends, which hides that a state is not reached',
+    machine({ A: { Type: 'Pass', Next: 'A' }, B: { Type: 'Pass', Next: 'A' } }),
+    'ERROR -: Workflow has no terminal state',
+  ],
+  [
+    'an unknown default',
+    machine({
+      A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'B' }], Default: 'C' },
+      B: { Type: 'Succeed' },
+    }),
+    "ERROR /States/A/Default: Missing 'Next' target: C",
+  ],
+  [
+    'an unknown target of a catcher',
+    task({ Catch: [{ ErrorEquals: ['E'], Next: 'C' }] }),
+    "ERROR /States/A/Catch[0]/Next: Missing 'Next' target: C",
+  ],
+  [
+    'an unknown query language',
+    single({ Type: 'Pass', QueryLanguage: 'jsonata' }),
+    'ERROR /States/A/QueryLanguage: Value should be one of the following: [JSONPath, JSONata]',
+  ],
+  [
+    'a query language of an item processor',
+    single({ Type: 'Map', ItemProcessor: { ...sound, QueryLanguage: 'JSONata' } }),
+    "ERROR /States/A/ItemProcessor: Field 'QueryLanguage' is not supported",
+  ],
+  [
+    'JSONPath under JSONata',
+    single({ Type: 'Pass', QueryLanguage: 'JSONPath' }),
+    "ERROR /States/A: 'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+  ],
+  [
+    'JSONPath',
+    { StartAt: 'A', States: { A: { Type: 'Succeed' } } },
+    'ERROR /States/A: the query language JSONPath (set "QueryLanguage": "JSONata") is not supported by this local runtime',
+  ],
+  [
+    'the distributed Map',
+    single({ Type: 'Map', ItemProcessor: { ...sound, ProcessorConfig: { Mode: 'DISTRIBUTED' } } }),
+    'ERROR /States/A/ItemProcessor/ProcessorConfig/Mode: the distributed Map is not supported by this local runtime',
+  ],
+  [
+    'a field of the distributed Map',
+    single({ Type: 'Map', ItemProcessor: sound, ItemReader: {} }),
+    'ERROR /States/A/ItemReader: the distributed Map, and so its field "ItemReader", is not supported by this local runtime',
+  ],
+  [
+    'a percentage above 100',
+    single({ Type: 'Map', ItemProcessor: sound, ToleratedFailurePercentage: 100.5 }),
+    'ERROR /States/A/ToleratedFailurePercentage: Value must be a number between 0 and 100, or a JSONata expression',
   ],
   [
     '$eval',
@@ -202,6 +290,35 @@ test('names that an expression binds itself are not taken for variables', () => 
   const expression =
     '{% ($a := 1; $f := function($b) { $a + $b }; $map($states.input, function($v, $i) { $f($v) + $i })) %}';
   expect(findings(single({ Type: 'Pass', Output: expression }))).toEqual([]);
+});
+
+test('names after the first step of a path, and in what selects from it, are sound', () => {
+  const expression =
+    '{% ($states.input.a[b > 1]^(c).(d){e: $sum(f)}; $states.input.items ~> | g | {"h": i} |; $states.input.{"j": k}) %}';
+  expect(findings(single({ Type: 'Pass', Output: expression }))).toEqual([]);
+});
+
+test.each([
+  ['1 +', 'INVALID_JSONATA_EXPRESSION'],
+  ['phone', 'UNSUPPORTED_JSONATA_EXPRESSION'],
+  ['$$.a', 'UNSUPPORTED_JSONATA_EXPRESSION'],
+  ['$states.result', 'UNSUPPORTED_JSONATA_EXPRESSION'],
+])('the expression %s is refused with the code %s', (expression, code) => {
+  const definition = JSON.stringify(single({ Type: 'Pass', Output: `{% ${expression} %}` }));
+  expect(validateDefinition(definition).map((found) => found.code)).toEqual([code]);
+});
+
+test('a state that leads nowhere gives both what is missing and that there is no end', () => {
+  const definition = JSON.stringify(machine({ A: { Type: 'Pass', Next: 'B' } }));
+  expect(validateDefinition(definition)).toEqual([
+    {
+      severity: 'ERROR',
+      code: 'MISSING_TRANSITION_TARGET',
+      message: "Missing 'Next' target: B",
+      location: '/States/A/Next',
+    },
+    { severity: 'ERROR', code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' },
+  ]);
 });
 
 test('express state machines are refused', () => {

@@ -15,8 +15,8 @@ export class Diagnostics {
   readonly found: Diagnostic[] = [];
 
   /** What the service refuses as well. */
-  error(location: string, message: string, code = 'SCHEMA_VALIDATION_FAILED'): void {
-    this.found.push({ severity: 'ERROR', code, message, location });
+  error(location: string | undefined, message: string, code = 'SCHEMA_VALIDATION_FAILED'): void {
+    this.found.push({ severity: 'ERROR', code, message, ...(location !== undefined && { location }) });
   }
 
   warning(location: string, message: string): void {

@@ -22,7 +22,11 @@ const SERVICE =
 export function parseTaskResource(arn: string): TaskResource {
   if (LAMBDA.test(arn)) return { kind: 'lambda', arn };
   const [, service, action, pattern = ''] = SERVICE.exec(arn) ?? [];
-  if (service === undefined || action === undefined)
-    throw new Error(`The resource provided ${arn} is not recognized`);
+  if (service === undefined || action === undefined) throw new Error(notRecognized(arn));
   return { kind: 'service', arn, service, action, sync: pattern !== '', label: action + pattern };
+}
+
+/** Recorded for an action that Step Functions does not have. */
+export function notRecognized(arn: string): string {
+  return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, Diagnostics } from './diagnostics';
-import { type Surroundings, validateState } from './validate-state';
+import { checkQueryLanguage, type Surroundings, validateState } from './validate-state';
 import type { CheckTask } from './validate-task';
 
 /** What a definition is checked with. */
@@ -51,13 +51,9 @@ interface Options extends ValidationOptions {
 function validateTop(json: any, { diagnostics, checkTask }: Options): void {
   const known = ['Comment', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds', 'Version'];
   for (const field of Object.keys(json))
-    if (!known.includes(field)) diagnostics.error(`/${field}`, 'Field is not supported');
+    if (!known.includes(field)) diagnostics.error('/', `Field '${field}' is not supported`);
   const { QueryLanguage: language, TimeoutSeconds: timeout, Version: version } = json;
-  if (language !== undefined && !['JSONPath', 'JSONata'].includes(language))
-    diagnostics.error(
-      '/QueryLanguage',
-      `The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]`,
-    );
+  checkQueryLanguage(language, '/QueryLanguage', diagnostics);
   if (version !== undefined && version !== '1.0')
     diagnostics.error('/Version', `The field 'Version' should have one of these values: [1.0]`);
   if (timeout !== undefined && !(Number.isInteger(timeout) && timeout > 0 && timeout <= 99_999_999))
@@ -73,6 +69,8 @@ export function validateGraph(json: any, path: string, around: Surroundings) {
     diagnostics.error(path || '/', `These fields are required: [${missing.join(', ')}]`);
     return;
   }
+  if (path !== '' && json.QueryLanguage !== undefined)
+    diagnostics.error(path, "Field 'QueryLanguage' is not supported");
   const { States: states, StartAt: startAt } = json;
   if (typeof states !== 'object' || states === null || Array.isArray(states))
     return diagnostics.error(`${path}/States`, 'Expected value of type Object');
@@ -91,7 +89,14 @@ export function validateGraph(json: any, path: string, around: Surroundings) {
       diagnostics.error(place, 'Expected value of type Object');
     else validateState(state, place, { ...scope, variables, outer: around.variables, validateGraph });
   }
-  if (Object.hasOwn(states, startAt)) reportUnreachable(json, path, diagnostics);
+  if (!Object.values<any>(states).some(isTerminal))
+    diagnostics.error(undefined, 'Workflow has no terminal state', 'MISSING_END_STATE');
+  else if (Object.hasOwn(states, startAt)) reportUnreachable(json, path, diagnostics);
+}
+
+/** A state that ends its graph. The service looks for unreachable states only where there is one. */
+function isTerminal(state: any): boolean {
+  return state?.End === true || state?.Type === 'Succeed' || state?.Type === 'Fail';
 }
 
 /** Names of the variables that the states of a graph assign. */

@@ -4,14 +4,22 @@ import type { StatePlace } from './validate-state';
 /** Where `$states.result` and `$states.errorOutput` exist. */
 type Given = 'nothing' | 'result' | 'error';
 
-const MEMBERS = ['input', 'result', 'errorOutput', 'context'];
+/** Members of `$states`, and where they exist (user guide, "Reserved variable: $states"). */
+const MEMBERS: Readonly<Record<string, Given | 'everywhere'>> = {
+  input: 'everywhere',
+  context: 'everywhere',
+  result: 'result',
+  errorOutput: 'error',
+};
 const WITH_RESULT = ['Task', 'Map', 'Parallel'];
 const OUTCOME = new Set(['Assign', 'Output']);
 const ELSEWHERE = new Set(['Catch', 'Choices', 'ItemProcessor', 'Branches', 'Retry']);
 
 /**
- * Checks the expressions of a state. One that cannot be parsed is an error. A name that nothing assigns is a warning
- * only: as recorded, the service creates such a state machine and fails its execution.
+ * Checks the expressions of a state. One that cannot be parsed, and one that names what the service does not have there,
+ * is refused in the words that it was measured to use (https://github.com/floci-io/floci/pull/2699 and 2786; for
+ * `$states.result` a guess). A name that nothing assigns is a warning only: as recorded, the service creates such a
+ * state machine and fails its execution.
  */
 export function validateExpressions(state: any, path: string, place: StatePlace): void {
   for (const [field, value] of Object.entries(state)) {
@@ -60,23 +68,27 @@ function check(value: unknown, path: string, place: StatePlace & { given: Given 
 
 function checkExpression(source: string, path: string, place: StatePlace & { given: Given }) {
   const { diagnostics } = place;
+  const unsupported = (at: string, message: string) =>
+    diagnostics.error(at, message, 'UNSUPPORTED_JSONATA_EXPRESSION');
   let expression: Expression;
   try {
     expression = new Expression(source);
   } catch (error) {
-    const { message } = error as Error;
-    return diagnostics.error(path, `The JSONata expression '${source}' could not be parsed: ${message}`);
+    return diagnostics.error(path, (error as Error).message, 'INVALID_JSONATA_EXPRESSION');
   }
+  for (const name of expression.topLevelNames)
+    unsupported(path, `Reference to '${name}' at the top level is not supported.`);
+  if (expression.names.includes('$')) unsupported(path, "Reference to '$$' is not supported.");
   for (const name of expression.free)
     if (name !== 'states' && !place.variables.has(name) && !expression.calls.has(name))
       diagnostics.warning(path, `The variable '$${name}' is not assigned before it is used`);
   if (expression.calls.has('eval'))
     diagnostics.warning(path, "The function '$eval' is not supported; use '$parse'");
   for (const member of expression.stateMembers) {
-    if (!MEMBERS.includes(member)) diagnostics.warning(path, `'$states.${member}' does not exist`);
-    else if (member === 'result' && place.given !== 'result')
-      diagnostics.warning(path, "'$states.result' does not exist here");
-    else if (member === 'errorOutput' && place.given !== 'error')
-      diagnostics.warning(path, "'$states.errorOutput' exists only in Catch");
+    if (member === 'context.Task')
+      diagnostics.notSupported(path, "the callback pattern, and so '$states.context.Task',");
+    else if (MEMBERS[member] === undefined) diagnostics.warning(path, `'$states.${member}' does not exist`);
+    else if (MEMBERS[member] !== 'everywhere' && MEMBERS[member] !== place.given)
+      unsupported(path, `Reference to '$states.${member}' is not supported.`);
   }
 }

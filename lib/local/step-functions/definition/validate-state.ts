@@ -36,12 +36,13 @@ export function validateState(state: any, path: string, place: StatePlace) {
     const types = Object.keys(STATE_FIELDS).join(', ');
     return diagnostics.error(`${path}/Type`, `The field 'Type' should have one of these values: [${types}]`);
   }
+  checkQueryLanguage(state.QueryLanguage, `${path}/QueryLanguage`, diagnostics);
   if (state.QueryLanguage === 'JSONPath' && place.language === 'JSONata')
     return diagnostics.error(
       path,
       "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
     );
-  if ((state.QueryLanguage ?? place.language) !== 'JSONata')
+  if ((state.QueryLanguage ?? place.language ?? 'JSONPath') === 'JSONPath')
     return diagnostics.notSupported(path, `the query language JSONPath (set "QueryLanguage": "JSONata")`);
   for (const field of Object.keys(state)) {
     if (fields.includes(field)) continue;
@@ -49,16 +50,24 @@ export function validateState(state: any, path: string, place: StatePlace) {
       diagnostics.notSupported(`${path}/${field}`, `the distributed Map, and so its field "${field}",`);
     else
       diagnostics.error(
-        `${path}/${field}`,
+        path,
         JSONPATH_FIELDS.has(field)
-          ? `Field is not supported when the query language is JSONata: ${field}`
-          : 'Field is not supported',
+          ? `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`
+          : `Field '${field}' is not supported`,
       );
   }
   validateTransition(state, path, place);
   validateErrorHandling(state, path, place);
   validateExpressions(state, path, place);
   CHECKS[state.Type]?.(state, path, place);
+}
+
+/** Also for the state machine as a whole. */
+export function checkQueryLanguage(value: unknown, path: string, diagnostics: Diagnostics): void {
+  if (value === undefined) return;
+  if (typeof value !== 'string') diagnostics.error(path, 'Expected value of type [STRING]');
+  else if (!['JSONPath', 'JSONata'].includes(value))
+    diagnostics.error(path, 'Value should be one of the following: [JSONPath, JSONata]');
 }
 
 function validateTransition(state: any, path: string, place: StatePlace): void {
@@ -139,6 +148,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
       diagnostics.error(`${path}/Items`, 'Value must be an array or a JSONata expression');
     checkNumber(state.MaxConcurrency, `${path}/MaxConcurrency`, diagnostics, { min: 0 });
     checkNumber(state.ToleratedFailureCount, `${path}/ToleratedFailureCount`, diagnostics, { min: 0 });
+    checkNumber(state.ToleratedFailurePercentage, `${path}/ToleratedFailurePercentage`, diagnostics, {
+      min: 0,
+      max: 100,
+      what: 'a number',
+    });
     place.validateGraph(processor, `${path}/ItemProcessor`, place);
   },
 };
@@ -165,10 +179,11 @@ function checkNumber(
   value: unknown,
   path: string,
   diagnostics: Diagnostics,
-  limits: { min: number; max?: number },
+  limits: { min: number; max?: number; what?: string },
 ): void {
   if (value === undefined || (typeof value === 'string' && expressionSource(value) !== undefined)) return;
-  const { min, max = Number.MAX_SAFE_INTEGER } = limits;
-  if (!(Number.isInteger(value) && (value as number) >= min && (value as number) <= max))
-    diagnostics.error(path, `Value must be an integer between ${min} and ${max}, or a JSONata expression`);
+  const { min, max = Number.MAX_SAFE_INTEGER, what = 'an integer' } = limits;
+  const isOfKind = what === 'an integer' ? Number.isInteger(value) : typeof value === 'number';
+  if (!(isOfKind && (value as number) >= min && (value as number) <= max))
+    diagnostics.error(path, `Value must be ${what} between ${min} and ${max}, or a JSONata expression`);
 }

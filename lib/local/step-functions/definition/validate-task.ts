@@ -3,7 +3,7 @@ import type { ServiceModels } from '../../http/model/service-models';
 import type { Gateway } from '../../service';
 import { integratedService, SDK_SERVICES } from '../tasks/integrated-service';
 import { unknownMembers } from '../tasks/sdk-shapes';
-import type { TaskResource } from './task-resource';
+import { notRecognized, type TaskResource } from './task-resource';
 
 /** What is wrong with a task; `field` is set where its arguments are meant, not its resource. */
 export interface TaskProblem {
@@ -28,8 +28,7 @@ export function createTaskCheck(models: ServiceModels, gateway: Pick<Gateway, 'e
     const model = models.get(service.model);
     const name = pascal(resource.action);
     const operation = model.operation(name);
-    if (operation === undefined)
-      return [{ message: `The resource provided ${resource.arn} is not recognized` }];
+    if (operation === undefined) return [{ message: notRecognized(resource.arn) }];
     if (!gateway.emulates(service.model, name))
       return [unsupported(resource.arn, `the operation ${name} of ${service.model}`)];
     if (args === null || typeof args !== 'object' || Array.isArray(args)) return [];

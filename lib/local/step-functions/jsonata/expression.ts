@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
+import { topLevelNames } from './top-level-names';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
 export interface Scope {
@@ -34,7 +35,7 @@ export class Expression {
   readonly calls: ReadonlySet<string>;
   /** Variables that it neither binds itself nor takes as a parameter. */
   readonly free: readonly string[];
-  /** `a` for each `$states.a` in it. */
+  /** `a` for each `$states.a` in it, and `context.Task`. */
   readonly stateMembers: ReadonlySet<string>;
 
   /** @throws Error with JSONata's message if the source cannot be parsed. */
@@ -47,6 +48,11 @@ export class Expression {
     this.stateMembers = members;
     for (const [name, implementation] of Object.entries(SFN_FUNCTIONS))
       if (names.has(name)) this.compiled.assign(name, implementation);
+  }
+
+  /** Names that need the context which Step Functions does not have. */
+  get topLevelNames(): ReadonlySet<string> {
+    return topLevelNames(this.compiled.ast());
   }
 
   /** @throws EvaluationError; undefined if the expression selects nothing. */
@@ -124,8 +130,10 @@ class NameCollector {
       steps?.[0]?.type === 'variable' &&
       steps[0].value === 'states' &&
       steps[1]?.type === 'name'
-    )
+    ) {
       this.members.add(steps[1].value);
+      if (steps[1].value === 'context' && steps[2]?.value === 'Task') this.members.add('context.Task');
+    }
     for (const child of Object.values(node)) this.visit(child);
   }
 }
