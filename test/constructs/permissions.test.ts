@@ -1,11 +1,7 @@
 import { resourcesOf, synthesize } from '../stacks/synthesize';
+import { VARIANTS } from '../stacks/variants';
 
-const { templates } = synthesize({
-  approval: true,
-  upstream: 'pypi',
-  packages: ['sample-package'],
-  consumerAccounts: ['444455556666'],
-});
+const { templates } = synthesize(VARIANTS['with an upstream, an approval, mail and consumers']);
 const roles = resourcesOf(templates['vigilant-pipeline'], 'AWS::IAM::Role').map(([, { Properties }]) => ({
   name: Properties.RoleName as string,
   trust: Properties.AssumeRolePolicyDocument.Statement as any[],
@@ -182,5 +178,39 @@ describe('the policies of the repositories', () => {
     expect(domain.Properties.PermissionsPolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
       'codeartifact:GetAuthorizationToken',
     ]);
+  });
+});
+
+describe('with a connection as source', () => {
+  const connected = synthesize(VARIANTS['with a connection, in repositories that exist']);
+  const { connectionArn } = VARIANTS['with a connection, in repositories that exist'].source;
+  const rolesThen = resourcesOf(connected.templates['vigilant-pipeline'], 'AWS::IAM::Role').map(
+    ([, { Properties }]) => ({
+      name: Properties.RoleName as string,
+      statements: Properties.Policies.flatMap((policy: any) => policy.PolicyDocument.Statement) as any[],
+    }),
+  );
+
+  test('the source action may use that one connection, under both names that the service has had', () => {
+    const source = rolesThen.find(({ name }) => name === 'vigilant-source-action')!;
+    expect(source.statements.find(({ Sid }) => Sid === 'UseConnection')).toEqual({
+      Sid: 'UseConnection',
+      Effect: 'Allow',
+      Action: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'],
+      Resource: connectionArn,
+    });
+  });
+
+  test('the source action sets the owner of what it hands over, and asks nothing of CodeCommit', () => {
+    const source = rolesThen.find(({ name }) => name === 'vigilant-source-action')!;
+    const actions = source.statements.flatMap(({ Action }) => list(Action));
+    expect(actions).toEqual(expect.arrayContaining(['s3:PutObject', 's3:PutObjectAcl']));
+    expect(actions.filter((action) => /^codecommit:/.test(String(action)))).toEqual([]);
+  });
+
+  test('no other role may use it, and none starts the pipeline: the connection does', () => {
+    const users = rolesThen.filter(({ statements }) => /UseConnection/.test(JSON.stringify(statements)));
+    expect(users.map(({ name }) => name)).toEqual(['vigilant-source-action']);
+    expect(rolesThen.map(({ name }) => name)).not.toContain('vigilant-pipeline-trigger');
   });
 });

@@ -1,31 +1,6 @@
 import { CODEARTIFACT_REGIONS } from '../../lib/contract';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize';
-
-const CONNECTION =
-  'arn:aws:codeconnections:us-east-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
-
-/** Configurations that between them reach every branch of the constructs. */
-const VARIANTS: Record<string, Record<string, unknown>> = {
-  'as shipped': {},
-  'with keys that AWS owns': { encryption: 'aws-owned' },
-  'with an upstream, an approval, mail and consumers': {
-    upstream: 'pypi',
-    packages: ['acme-*', 'sample-package'],
-    approval: true,
-    notificationEmails: ['ops@example.com'],
-    consumerAccounts: ['444455556666'],
-    build: { type: 'lambda' },
-    publish: { type: 'ec2', architecture: 'x86_64' },
-    tags: { team: 'platform' },
-  },
-  'with a connection, in repositories that exist': {
-    account: '111122223333',
-    adopt: { domain: true, repositories: true },
-    source: { type: 'connection', connectionArn: CONNECTION, repository: 'acme/group/widgets', tags: ['v*'] },
-    terminationProtection: true,
-  },
-  'in a domain that exists': { adopt: { domain: true } },
-};
+import { VARIANTS } from './variants';
 
 const synthesized: Record<string, Synthesized> = {};
 beforeAll(() => {
