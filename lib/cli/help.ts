@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT } from './failure';
 
 /** What a command's help teaches beside its options. */
 export interface Teaching {
@@ -8,13 +9,20 @@ export interface Teaching {
   readonly negative?: string;
 }
 
-/** What every exit code means; `vigilant --help` and the README have the same words. */
-export const EXIT_CODES = `Exit codes:
-  0    done
-  1    it worked, and the answer is no: the run failed, a region differs
-  2    wrong arguments or configuration; nothing was done
-  3    the machine, the credentials, the runtime or AWS stood in the way
-  130  stopped with Ctrl-C`;
+/** What every exit code means, as the README says too; `negative` is what 1 means, where a command knows it. */
+export function exitCodes(negative: string | undefined): string {
+  const codes: readonly (readonly [number, string | undefined])[] = [
+    [EXIT.ok, 'done'],
+    [EXIT.negative, negative],
+    [EXIT.usage, 'wrong arguments or configuration; nothing was done'],
+    [EXIT.environment, 'the machine, the credentials, the runtime or AWS stood in the way'],
+    [EXIT.interrupted, 'stopped with Ctrl-C'],
+  ];
+  const lines = codes.flatMap(([code, meaning]) =>
+    meaning ? [`  ${String(code).padEnd(4)} ${meaning}`] : [],
+  );
+  return ['Exit codes:', ...lines].join('\n');
+}
 
 /** Adds examples and exit codes to a command's help. */
 export function teach(command: Command, { examples, negative }: Teaching): Command {
@@ -23,8 +31,7 @@ export function teach(command: Command, { examples, negative }: Teaching): Comma
     const json = command.options.some((option) => option.long === '--json')
       ? ['', `"vigilant schema ${pathOf(command).join(' ')}" prints the JSON Schema of what --json prints.`]
       : [];
-    const exits = `Exit codes: 0 done${negative ? `, 1 ${negative}` : ''}, 2 wrong arguments or configuration, 3 machine,\ncredentials, runtime or AWS, 130 Ctrl-C.`;
-    return ['', 'Examples:', ...lines, ...json, '', exits].join('\n');
+    return ['', 'Examples:', ...lines, ...json, '', exitCodes(negative)].join('\n');
   });
   return command;
 }

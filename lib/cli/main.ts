@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError } from 'commander';
 import { systemClock } from '../local/clock';
 import { createClients } from './clients';
+import { withDescendants } from './command-tree';
 import { configCommand } from './commands/config';
 import { consoleCommand } from './commands/console';
 import { doctorCommand } from './commands/doctor';
@@ -14,6 +15,7 @@ import { pushesCommand } from './commands/pushes';
 import { republishCommand } from './commands/republish';
 import { rollbackCommand } from './commands/rollback';
 import { runsCommand } from './commands/runs';
+import { schemaCommand } from './commands/schema';
 import { showCommand } from './commands/show';
 import { startCommand } from './commands/start';
 import { stopCommand } from './commands/stop';
@@ -21,7 +23,7 @@ import { verifyCommand } from './commands/verify';
 import type { CliContext, ProjectSetup } from './context';
 import { explainError } from './explain-error';
 import { CliError, EXIT } from './failure';
-import { EXIT_CODES } from './help';
+import { exitCodes } from './help';
 import { processTerminal } from './terminal';
 
 const HELP = `
@@ -45,7 +47,35 @@ shell, as the AWS CLI does; with --local to the runtime on this machine. Tables
 fit the terminal; piped, nothing is wrapped, and NO_COLOR and FORCE_COLOR decide
 about colours.
 
-${EXIT_CODES}`;
+${exitCodes('it worked, and the answer is no: the run failed, a region differs')}`;
+
+/** The commands by what a person is at. */
+function commandGroups(context: CliContext): Record<string, Command[]> {
+  return {
+    'Publish:': [
+      publishCommand(context),
+      republishCommand(context),
+      rollbackCommand(context),
+      stopCommand(context),
+    ],
+    'Look:': [
+      runsCommand(context),
+      showCommand(context),
+      logsCommand(context),
+      pushesCommand(context),
+      verifyCommand(context),
+      consoleCommand(context),
+      indexUrlCommand(context),
+    ],
+    'On this machine:': [
+      startCommand(context),
+      localCommand(context),
+      envCommand(context),
+      faultCommand(context),
+    ],
+    'Set up:': [doctorCommand(context), configCommand(context), schemaCommand(context)],
+  };
+}
 
 /** Builds the command line from its commands. */
 export function createProgram(context: CliContext): Command {
@@ -53,27 +83,12 @@ export function createProgram(context: CliContext): Command {
     .description('Publishes a Python package to AWS CodeArtifact in several regions, all or nothing')
     .option('--verbose', 'show where an error came from')
     .addHelpText('after', HELP)
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+    })
     .showHelpAfterError('(--help tells more)');
-  const commands = [
-    startCommand(context),
-    localCommand(context),
-    envCommand(context),
-    doctorCommand(context),
-    publishCommand(context),
-    republishCommand(context),
-    rollbackCommand(context),
-    pushesCommand(context),
-    runsCommand(context),
-    showCommand(context),
-    logsCommand(context),
-    stopCommand(context),
-    verifyCommand(context),
-    indexUrlCommand(context),
-    faultCommand(context),
-    configCommand(context),
-    consoleCommand(context),
-  ];
-  for (const command of commands) program.addCommand(command);
+  for (const [heading, commands] of Object.entries(commandGroups(context)))
+    for (const command of commands) program.addCommand(command.helpGroup(heading));
   for (const command of withDescendants(program)) {
     command.exitOverride().configureOutput({
       getOutHelpWidth: () => Math.min(context.terminal.width, 100),
@@ -86,8 +101,10 @@ export function createProgram(context: CliContext): Command {
   return program;
 }
 
-function withDescendants(command: Command): Command[] {
-  return [command, ...command.commands.flatMap((child) => withDescendants(child as Command))];
+/** An argument as the list of commands shows it; that a command has options goes without saying. */
+function termOf(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 /** Runs one command and gives its exit code. Failures are told in one line; `--verbose` adds the stack. */

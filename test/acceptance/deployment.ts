@@ -14,6 +14,7 @@ import {
 import { type Clients, createClients } from '../../lib/cli/clients';
 import type { Fault } from '../../lib/local/http/faults';
 import { OPERATOR } from '../../lib/local/iam/iam';
+import { checkJson } from '../cli/json/check-json';
 
 const root = join(__dirname, '../..');
 const run = promisify(execFile);
@@ -87,6 +88,7 @@ export class Deployment {
         [join(root, 'bin/vigilant.js'), ...args, '--state', this.state],
         { cwd: root, env },
       );
+      checkJson(args, stdout);
       return { code: 0, stdout, stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clients, createClients } from '../../lib/cli/clients';
 import type { CliContext } from '../../lib/cli/context';
 import { run } from '../../lib/cli/main';
+import { checkJson } from './json/check-json';
 
 /** Root folder of the project. */
 export const ROOT = join(__dirname, '..', '..');
@@ -46,7 +47,9 @@ export function testContext(overrides: Partial<CliContext> = {}) {
     context,
     /** Runs a command line; gives its exit code and what it wrote. */
     async command(...args: string[]) {
+      const before = out.length;
       const code = await run(args, context);
+      checkJson(args, out.slice(before).join('\n'));
       return { code, out: out.join('\n'), notes: notes.join('\n') };
     },
   };

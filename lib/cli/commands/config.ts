@@ -9,19 +9,25 @@ import { fixedCosts } from '../config/fixed-costs';
 import { plannedStacks } from '../config/planned-stacks';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
+import { teach } from '../help';
 import { assemblyDirectory, assemblyIsCurrent, synthesize } from '../runtime/synthesize';
 import { printJson } from './print-json';
 
 /** `vigilant config`: what the configuration means. */
 export function configCommand(context: CliContext): Command {
-  return new Command('config').description('explain the configuration').addCommand(
-    new Command('check')
-      .description(
-        'tell every problem of the configuration in cdk.json, or what is in force and what deploying it creates; needs no AWS',
-      )
-      .option('--json', 'print JSON')
-      .action((options: { json?: boolean }) => check(context, options)),
-  );
+  const command = new Command('check')
+    .description(
+      'tell every problem of the configuration in cdk.json, or what is in force and what deploying it creates; needs no AWS',
+    )
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => check(context, options));
+  teach(command, {
+    examples: [
+      ['every problem, or every setting, resource and fixed cost', 'npx vigilant config check'],
+      ['what it costs each month, for programs', 'npx vigilant config check --json | jq .fixedCosts.total'],
+    ],
+  });
+  return new Command('config').description('explain the configuration').addCommand(command);
 }
 
 async function check(context: CliContext, { json }: { json?: boolean }): Promise<void> {
@@ -33,7 +39,7 @@ async function check(context: CliContext, { json }: { json?: boolean }): Promise
     if (!(error instanceof ConfigError)) throw error;
     if (!json) throw new CliError(error.message, EXIT.usage, { cause: error });
     context.finish(EXIT.usage);
-    return printJson(context.terminal, { valid: false, problems: error.problems });
+    return printJson(context.terminal, 'config check', { valid: false, problems: error.problems });
   }
   const stacks = plannedStacks(await currentAssembly(context));
   const report: ConfigReport = {
@@ -43,7 +49,7 @@ async function check(context: CliContext, { json }: { json?: boolean }): Promise
     costs: fixedCosts(stacks),
   };
   if (!json) return printConfig(context.terminal, report);
-  printJson(context.terminal, {
+  printJson(context.terminal, 'config check', {
     valid: true,
     problems: [],
     settings: report.settings,

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { createBackend } from '../console/create-backend';
 import { type ServedConsole, serveConsole } from '../console/serve-console';
 import type { CliContext } from '../context';
+import { teach } from '../help';
 import { checkPort } from '../runtime/check-port';
 import { untilStopped } from '../runtime/until-stopped';
 import { openTarget, type TargetOptions } from '../target';
@@ -19,7 +20,7 @@ const DEFAULT_CONSOLE_PORT = 4611;
 
 /** `vigilant console`: the console for a real account, with the credentials of this shell. */
 export function consoleCommand(context: CliContext): Command {
-  return addTargetOptions(new Command('console'))
+  const command = addTargetOptions(new Command('console'))
     .description(
       'show runs and releases in a browser, with the credentials of this shell, until Ctrl-C; the runtime on this ' +
         'machine has the same console at its own address',
@@ -57,6 +58,12 @@ export function consoleCommand(context: CliContext): Command {
         server.closeAllConnections();
       }
     });
+  return teach(command, {
+    examples: [
+      ['the account that this shell is logged in to', 'npx vigilant console'],
+      ['another deployment, on any free port', 'npx vigilant console --deployment other --port 0'],
+    ],
+  });
 }
 
 function listen(served: ServedConsole, port: number) {

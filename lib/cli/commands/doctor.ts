@@ -33,7 +33,7 @@ export function doctorCommand(context: CliContext): Command {
       const checks = await examineAll(context, options);
       const healthy = checks.every(({ status }) => status === 'ok' || status === 'warning');
       context.finish(healthy ? EXIT.ok : EXIT.negative);
-      if (options.json) return printJson(terminal, { healthy, checks });
+      if (options.json) return printJson(terminal, 'doctor', { healthy, checks });
       printChecks(terminal, checks);
       terminal.print();
       const failed = checks.filter(({ status }) => status === 'failed').length;

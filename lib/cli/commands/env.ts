@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CliContext } from '../context';
 import { loadDeployment } from '../deployment';
+import { teach } from '../help';
 import { requireRuntime } from '../runtime/runtime-file';
 import { SHELLS, type Shell, shellExports } from '../runtime/shell-exports';
 import { prepareShellHome } from '../runtime/shell-home';
@@ -8,7 +9,7 @@ import { stateDirectory } from '../runtime/state-directory';
 
 /** `vigilant env`: what points this shell at the runtime. */
 export function envCommand(context: CliContext): Command {
-  return new Command('env')
+  const command = new Command('env')
     .description('print what points this shell at the runtime on this machine: eval "$(npx vigilant env)"')
     .addOption(
       new Option('--shell <shell>', 'syntax; sh is for bash and zsh too').choices(SHELLS).default('sh'),
@@ -22,4 +23,10 @@ export function envCommand(context: CliContext): Command {
       const lines = shellExports(options.shell, { url, region: primaryRegion, state, env: context.env });
       for (const line of lines) context.terminal.print(line);
     });
+  return teach(command, {
+    examples: [
+      ['bash and zsh', 'eval "$(npx vigilant env)"'],
+      ['fish', 'npx vigilant env --shell fish | source'],
+    ],
+  });
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Fault, FaultEffect } from '../../local/http/faults';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
+import { teach } from '../help';
 import { faultsOf } from '../runtime/runtime-api';
 import { runtimeUrl } from '../runtime/runtime-url';
 import { table } from '../table';
@@ -53,7 +54,7 @@ async function faultsAt(context: CliContext, state: string | undefined) {
 
 function addCommand(context: CliContext): Command {
   const most = Number.MAX_SAFE_INTEGER;
-  return new Command('add')
+  const command = new Command('add')
     .description('inject a fault; the filters must all match, the oldest fault that matches decides')
     .option('--region <region>', 'only calls to this region')
     .option('--service <service>', 'only this service, as botocore names it (codeartifact, stepfunctions …)')
@@ -79,10 +80,23 @@ function addCommand(context: CliContext): Command {
       const faults = await faultsAt(context, options.state);
       const { region, service, operation, matching, skip, times } = options;
       const fault = await faults.add({ region, service, operation, matching, skip, times, effect });
-      if (options.json) return printJson(context.terminal, fault);
+      if (options.json) return printJson(context.terminal, 'fault add', fault);
       context.terminal.print(`${fault.id}: ${describeFault(fault)}`);
       context.terminal.note('It lasts until "vigilant fault clear" or until the runtime stops.');
     });
+  return teach(command, {
+    examples: [
+      [
+        'a region refuses every upload, so a run is rolled back',
+        'npx vigilant fault add --region eu-west-1 --operation PublishPackageVersion --error 500',
+      ],
+      [
+        'one call is throttled, and tried again',
+        'npx vigilant fault add --service codeartifact --error 429 --times 1',
+      ],
+      ['a region answers late', 'npx vigilant fault add --region us-west-2 --delay 3000'],
+    ],
+  });
 }
 
 function effectOf(options: AddOptions): FaultEffect {
@@ -112,21 +126,22 @@ function effectOf(options: AddOptions): FaultEffect {
 }
 
 function listCommand(context: CliContext): Command {
-  return new Command('list')
+  const command = new Command('list')
     .description('list the faults')
     .addOption(stateOption())
     .option('--json', 'print JSON')
     .action(async (options: { state?: string; json?: boolean }) => {
       const faults = await (await faultsAt(context, options.state)).list();
-      if (options.json) return printJson(context.terminal, { faults });
+      if (options.json) return printJson(context.terminal, 'fault list', { faults });
       if (faults.length === 0) return context.terminal.print('no faults');
       const rows = faults.map((fault) => [fault.id, describeFault(fault)]);
       context.terminal.print(table(context.terminal, ['ID', 'WHAT'], rows));
     });
+  return teach(command, { examples: [['what is broken now', 'npx vigilant fault list']] });
 }
 
 function clearCommand(context: CliContext): Command {
-  return new Command('clear')
+  const command = new Command('clear')
     .description('remove one fault, or all of them')
     .argument('[id]', 'only this one')
     .addOption(stateOption())
@@ -135,6 +150,12 @@ function clearCommand(context: CliContext): Command {
       await (id === undefined ? faults.clear() : faults.remove(id));
       context.terminal.print(id === undefined ? 'no faults any more' : `removed ${id}`);
     });
+  return teach(command, {
+    examples: [
+      ['mend everything', 'npx vigilant fault clear'],
+      ['mend one fault', 'npx vigilant fault clear ID'],
+    ],
+  });
 }
 
 /** A fault in words. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CliContext } from '../context';
+import { teach } from '../help';
 import { DEFAULT_PORT } from '../runtime/check-port';
 import { openRuntime } from '../runtime/open-runtime';
 import { stateDirectory } from '../runtime/state-directory';
@@ -9,7 +10,7 @@ import { wholeNumber } from './whole-number';
 
 /** `vigilant local`: the runtime alone. */
 export function localCommand(context: CliContext): Command {
-  return new Command('local')
+  const command = new Command('local')
     .description('run the deployment on this machine, without publishing anything, until Ctrl-C')
     .option('--state <dir>', 'where its state is kept (default: .vigilant in the project)')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
@@ -23,4 +24,10 @@ export function localCommand(context: CliContext): Command {
         await runtime.close();
       }
     });
+  return teach(command, {
+    examples: [
+      ['the runtime on its usual folder and port', 'npx vigilant local'],
+      ['another one beside it', 'npx vigilant local --state /tmp/other --port 0'],
+    ],
+  });
 }

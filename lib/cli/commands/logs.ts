@@ -96,7 +96,7 @@ async function printLogs(
     jobs.map(({ build }) => build),
   );
   const labelled = logs.map((log, index) => ({ ...log, job: jobs[index]?.label ?? '' }));
-  if (options.json) return printJson(terminal, { logs: labelled });
+  if (options.json) return printJson(terminal, 'logs', { logs: labelled });
   for (const { build, job, status, lines } of labelled) {
     terminal.note(paint(terminal, 'bold', `log of job ${build} (${job}, ${status})`));
     for (const text of lines) printLine(context, { build, label: job, text });

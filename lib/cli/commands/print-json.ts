@@ -1,6 +1,21 @@
+import type { z } from 'zod';
+import type { JsonCommand, SCHEMAS } from '../json/schemas';
 import type { Terminal } from '../terminal';
 
-/** Prints the answer of a command for other programs. */
-export function printJson(terminal: Terminal, value: unknown): void {
+/** A value that JSON.stringify turns into a `T`: dates become texts. */
+type Printable<T> = T extends string
+  ? string | Date
+  : T extends readonly (infer E)[]
+    ? readonly Printable<E>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Printable<T[K]> }
+      : T;
+
+/** Prints the answer of a command for other programs, as its schema says. */
+export function printJson<C extends JsonCommand>(
+  terminal: Pick<Terminal, 'print'>,
+  _command: C,
+  value: Printable<z.input<(typeof SCHEMAS)[C]>>,
+): void {
   terminal.print(JSON.stringify(value, undefined, 2));
 }

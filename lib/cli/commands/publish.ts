@@ -29,7 +29,8 @@ the pipeline takes it from there as it takes a push: it builds in the same
 environment, asks for approval if it is configured to, stores the release and
 starts the run. The branch is left alone. Nothing is built on this machine, so
 it takes no right to write to the release bucket or to any package repository:
-only codecommit:GitPull, codecommit:GitPush and codepipeline:StartPipelineExecution.
+only codecommit:GitPull, codecommit:GitPush and
+codepipeline:StartPipelineExecution.
 
 A folder that is not the top of a repository is published as a snapshot of its
 files; the same files always give the same commit, and so the same bytes.`;
@@ -62,7 +63,7 @@ async function publish(context: CliContext, given: string, options: Options): Pr
   const { id, isNew } = await startPipeline(target, commit);
   const again = `vigilant publish ${given}${options.allowDirty ? ' --allow-dirty' : ''}${target.flags}`;
   if (!options.follow) {
-    if (options.json) return printJson(terminal, { commit, pipelineExecution: id });
+    if (options.json) return printJson(terminal, 'publish', { commit, pipelineExecution: id });
     terminal.print(id);
     return terminal.note(`${isNew ? 'Started' : 'Going on already'}. To watch it: ${again}`);
   }
@@ -80,7 +81,15 @@ async function publish(context: CliContext, given: string, options: Options): Pr
   const arn = startedRun(progress);
   if (arn === undefined) throw await explainPipeline(context, target, progress);
   const run = { name: arn.split(':').at(-1) as string, arn };
-  await reportRun(context, target, { run, options, with: { commit, pipelineExecution: id } });
+  await reportRun(context, target, {
+    run,
+    options: {
+      follow: true,
+      json: options.json
+        ? (value) => printJson(terminal, 'publish', { commit, pipelineExecution: id, ...value })
+        : undefined,
+    },
+  });
 }
 
 /** Puts the folder's commit into the source repository. */

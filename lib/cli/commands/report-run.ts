@@ -7,31 +7,31 @@ import type { StartedRun } from '../runs/start-run';
 import { statusStyle } from '../runs/status-style';
 import type { Target } from '../target';
 import { paint } from '../terminal';
-import { printJson } from './print-json';
 
 /** How a command that starts a run goes on. */
 export interface ReportOptions {
   readonly follow?: boolean;
   readonly dryRun?: boolean;
-  readonly json?: boolean;
+  /** Prints it for programs; people get words when it is left out. */
+  readonly json?: (value: StartedRun & { readonly run?: RunReport }) => void;
 }
 
 /** Says how to see a run that was started, or follows it to its end, which decides the exit code. */
 export async function reportRun(
   context: CliContext,
   target: Target,
-  { run, options, with: more }: { run: StartedRun; options: ReportOptions; with?: object },
+  { run, options }: { run: StartedRun; options: ReportOptions },
 ): Promise<void> {
   const { terminal } = context;
   if (!options.follow && !options.dryRun) {
-    if (options.json) return printJson(terminal, run);
+    if (options.json) return options.json(run);
     terminal.print(run.name);
     return terminal.note(`Started. To watch it: vigilant show ${run.name} --follow${target.flags}`);
   }
   terminal.note(`run ${run.name}`);
   const report = await followRun(context, target, { arn: run.arn, quiet: options.dryRun });
   context.finish(exitCodeOf(report));
-  if (options.json) return printJson(terminal, { ...more, ...run, run: report });
+  if (options.json) return options.json({ ...run, run: report });
   printEnd(context, report);
 }
 

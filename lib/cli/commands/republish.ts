@@ -4,6 +4,7 @@ import { chosenRegions } from '../deployment';
 import { teach } from '../help';
 import { startRun } from '../runs/start-run';
 import { openTarget, type TargetOptions } from '../target';
+import { printJson } from './print-json';
 import { reportRun } from './report-run';
 import { addTargetOptions, collect } from './target-options';
 
@@ -34,7 +35,13 @@ export function republishCommand(context: CliContext): Command {
       const regions = options.region && chosenRegions(target.config, options.region);
       const { digest, dryRun } = options;
       const run = await startRun(context, target, { package: name, version, digest, regions, dryRun });
-      await reportRun(context, target, { run, options });
+      await reportRun(context, target, {
+        run,
+        options: {
+          ...options,
+          json: options.json ? (value) => printJson(context.terminal, 'republish', value) : undefined,
+        },
+      });
     });
   return teach(command, {
     examples: [

@@ -3,6 +3,7 @@ import type { CliContext } from '../context';
 import { teach } from '../help';
 import { startRun } from '../runs/start-run';
 import { openTarget, type TargetOptions } from '../target';
+import { printJson } from './print-json';
 import { reportRun } from './report-run';
 import { addTargetOptions } from './target-options';
 
@@ -24,7 +25,13 @@ export function rollbackCommand(context: CliContext): Command {
     .action(async (name: string, version: string, options: Options) => {
       const target = await openTarget(context, options);
       const run = await startRun(context, target, { package: name, version, operation: 'rollback' });
-      await reportRun(context, target, { run, options });
+      await reportRun(context, target, {
+        run,
+        options: {
+          ...options,
+          json: options.json ? (value) => printJson(context.terminal, 'rollback', value) : undefined,
+        },
+      });
     });
   return teach(command, {
     examples: [

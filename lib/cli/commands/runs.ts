@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { originalInput } from '../../contract';
 import { duration } from '../../contract/duration';
 import type { CliContext } from '../context';
+import { teach } from '../help';
 import { listRuns } from '../runs/find-run';
 import { parseJson } from '../runs/parse-json';
 import { statusStyle } from '../runs/status-style';
@@ -22,7 +23,7 @@ interface Options extends TargetOptions {
 
 /** `vigilant runs`: the runs of a deployment. */
 export function runsCommand(context: CliContext): Command {
-  return addTargetOptions(new Command('runs'))
+  const command = addTargetOptions(new Command('runs'))
     .description('list the runs of the publish workflow, the newest first')
     .option('--limit <n>', 'how many', wholeNumber(1, 1000), 20)
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
@@ -30,24 +31,33 @@ export function runsCommand(context: CliContext): Command {
     .action(async (options: Options) => {
       const target = await openTarget(context, options);
       const runs = await describeRuns(target, options);
-      if (options.json) return printJson(context.terminal, { runs });
+      if (options.json) return printJson(context.terminal, 'runs', { runs });
       if (runs.length === 0) return context.terminal.print('no runs yet');
       context.terminal.print(
         table(
           context.terminal,
-          ['RUN', 'STATUS', 'PACKAGE', 'VERSION', 'STARTED', 'TOOK', 'RESULT'],
+          ['RUN', 'STATUS', 'PACKAGE', 'STARTED (UTC)', 'TOOK', 'RESULT'],
           runs.map((run) => [
             run.name,
             { text: run.status, style: statusStyle(run.status) },
-            run.package ?? '',
-            run.version ?? '',
-            run.startedAt.replace(/\.\d+Z$/, 'Z'),
+            [run.package, run.version].filter(Boolean).join(' '),
+            run.startedAt.slice(0, 16).replace('T', ' '),
             run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '',
             run.result ?? '',
           ]),
         ),
       );
     });
+  return teach(command, {
+    examples: [
+      ['the last twenty runs', 'npx vigilant runs'],
+      ['what failed lately', 'npx vigilant runs --status FAILED --limit 5'],
+      [
+        'names of the runs that are going on, for programs',
+        "npx vigilant runs --status RUNNING --json | jq -r '.runs[].name'",
+      ],
+    ],
+  });
 }
 
 /** The list of executions has neither input nor result, so each is described, a few at a time. */

@@ -37,7 +37,7 @@ export function showCommand(context: CliContext): Command {
       const report = options.follow ? await followRun(context, target, { arn }) : await loadRun(target, arn);
       if (options.follow) context.finish(exitCodeOf(report));
       const logs = await jobLogs(target, failedJobs(report));
-      if (options.json) return printJson(terminal, { run: report, logs });
+      if (options.json) return printJson(terminal, 'show', { run: report, logs });
       printRun(terminal, report);
       for (const log of logs) printTail(terminal, log, `vigilant logs ${report.name}${target.flags}`);
     });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CliContext } from '../context';
 import { chosenRegions, loadDeployment } from '../deployment';
 import { CliError, EXIT } from '../failure';
+import { teach } from '../help';
 import { DEFAULT_PORT } from '../runtime/check-port';
 import { openRuntime } from '../runtime/open-runtime';
 import { stateDirectory } from '../runtime/state-directory';
@@ -18,7 +19,7 @@ interface Options {
 
 /** `vigilant start` (`npm start`): the whole workflow on this machine. */
 export function startCommand(context: CliContext): Command {
-  return new Command('start')
+  const command = new Command('start')
     .description(
       'run the whole workflow on this machine: publish sample-package to every region, then stay up',
     )
@@ -48,4 +49,12 @@ export function startCommand(context: CliContext): Command {
         await runtime.close();
       }
     });
+  return teach(command, {
+    examples: [
+      ['publish the sample and stay up', 'npx vigilant start'],
+      ['watch a run being rolled back', 'npx vigilant start --fail eu-west-1 --state /tmp/failing --port 0'],
+      ['for a script: stop when it is done', 'npx vigilant start --once'],
+    ],
+    negative: 'the sample is not published in every region',
+  });
 }

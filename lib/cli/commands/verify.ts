@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CliContext } from '../context';
 import { chosenRegions } from '../deployment';
 import { EXIT } from '../failure';
+import { teach } from '../help';
 import type { AssetComparison, RegionHolding } from '../releases/region-holding';
 import { type VersionReport, verifyVersion } from '../releases/verify-version';
 import { statusStyle } from '../runs/status-style';
@@ -18,7 +19,7 @@ interface Options extends TargetOptions {
 
 /** `vigilant verify PACKAGE VERSION`: whether every region serves the stored build. */
 export function verifyCommand(context: CliContext): Command {
-  return addTargetOptions(new Command('verify'))
+  const command = addTargetOptions(new Command('verify'))
     .description(
       'compare what every region serves with the stored build, by SHA-256; exits with 1 if any differs',
     )
@@ -30,10 +31,20 @@ export function verifyCommand(context: CliContext): Command {
       const target = await openTarget(context, options);
       const regions = chosenRegions(target.config, options.region);
       const report = await verifyVersion(target, { name, version, regions });
-      if (options.json) printJson(context.terminal, report);
+      if (options.json) printJson(context.terminal, 'verify', report);
       else printVersion(context.terminal, report);
       context.finish(report.same ? EXIT.ok : EXIT.negative);
     });
+  return teach(command, {
+    examples: [
+      ['compare all regions', 'npx vigilant verify wordcount 1.2.0'],
+      [
+        'one region, on the runtime of this machine',
+        'npx vigilant verify wordcount 1.2.0 --region eu-west-1 --local',
+      ],
+    ],
+    negative: 'a region does not serve exactly the stored build',
+  });
 }
 
 /** Prints a version, region by region and asset by asset. */

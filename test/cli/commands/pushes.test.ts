@@ -52,7 +52,7 @@ test('a push whose build failed tells why in the words of the build', async () =
   });
   const { code, out } = await testContext().command('pushes');
   expect(code).toBe(0);
-  expect(out).toMatch(/b0123456\s+Failed\s+1970-01-01T00:00:00Z\s+Build\s+error: dist: expected an sdist/);
+  expect(out).toMatch(/b0123456\s+Failed\s+1970-01-01 00:00\s+Build\s+error: dist: expected an sdist/);
   expect(out).toMatch(/a0123456\s+Succeeded/);
 });
 

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { CliContext } from '../context';
+import { CliError, EXIT } from '../failure';
+import { teach } from '../help';
+import { type JsonCommand, jsonSchema, SCHEMAS } from '../json/schemas';
+
+/** `vigilant schema COMMAND`: the shape of what a command prints with `--json`. */
+export function schemaCommand(context: CliContext): Command {
+  const command = new Command('schema')
+    .description(
+      'print the JSON Schema of what a command prints with --json, or the names of all such commands',
+    )
+    .argument('[command...]', 'the command, for example: runs, or: fault list')
+    .action((words: readonly string[]) => {
+      const { terminal } = context;
+      const name = words.join(' ');
+      if (name === '') {
+        for (const each of Object.keys(SCHEMAS)) terminal.print(each);
+      } else if (name in SCHEMAS) {
+        terminal.print(JSON.stringify(jsonSchema(name as JsonCommand), undefined, 2));
+      } else {
+        throw new CliError(
+          `"${name}" prints no JSON; these commands do: ${Object.keys(SCHEMAS).join(', ')}`,
+          EXIT.usage,
+        );
+      }
+    });
+  return teach(command, {
+    examples: [
+      ['which commands print JSON', 'npx vigilant schema'],
+      ['what "vigilant runs --json" prints', 'npx vigilant schema runs'],
+    ],
+  });
+}
