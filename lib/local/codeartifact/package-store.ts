@@ -62,6 +62,9 @@ export interface VersionChange {
 /** Repository of a region, as part of keys. */
 export type RepositoryAddress = Omit<PackageAddress, 'package'>;
 
+/** Lists of versions that are kept in memory: more packages than anyone installs from at a time. */
+const MOST_LISTS = 1000;
+
 /**
  * Packages and versions on disk. Keys are paths, `REGION/DOMAIN/REPOSITORY/PACKAGE/VERSION`; none of the names can
  * contain a slash, so one range read finds a repository's packages or a package's versions and nothing else.
@@ -69,6 +72,8 @@ export type RepositoryAddress = Omit<PackageAddress, 'package'>;
 export class PackageStore {
   private readonly packages: Table<PackageRecord>;
   private readonly versions: Table<VersionRecord>;
+  /** Lists of versions that were read last, by the beginning of their keys, the latest at the end. */
+  private readonly lists = new Map<string, Promise<readonly VersionRecord[]>>();
 
   constructor(private readonly store: Store) {
     this.packages = store.table('codeartifact-packages');
@@ -96,12 +101,28 @@ export class PackageStore {
     for await (const [key, record] of this.packages.entries(range)) yield [key.slice(start.length), record];
   }
 
-  /** Versions of a package in the order of their names. */
-  async listVersions(address: PackageAddress): Promise<VersionRecord[]> {
+  /** Versions of a package in the order of their names: the same list until one of them changes. */
+  listVersions(address: PackageAddress): Promise<readonly VersionRecord[]> {
+    const key = versionKey(address, '');
+    const list = this.lists.get(key) ?? this.readVersions(key);
+    this.lists.delete(key);
+    this.lists.set(key, list);
+    for (const oldest of this.lists.keys()) {
+      if (this.lists.size <= MOST_LISTS) break;
+      this.lists.delete(oldest);
+    }
+    return list;
+  }
+
+  private async readVersions(key: string): Promise<readonly VersionRecord[]> {
     const found: VersionRecord[] = [];
-    for await (const [, record] of this.versions.entries({ prefix: versionKey(address, '') }))
-      found.push(record);
-    return found;
+    try {
+      for await (const [, record] of this.versions.entries({ prefix: key })) found.push(record);
+      return found;
+    } catch (error) {
+      this.lists.delete(key);
+      throw error;
+    }
   }
 
   /** Number of bytes that the domain's versions refer to, each blob counted once, as the domain stores it once. */
@@ -123,7 +144,14 @@ export class PackageStore {
       const version = (after ?? before)?.version ?? '';
       writes.push({ table: this.versions, key: versionKey(address, version), value: after });
     }
-    await this.store.batch(writes);
+    const key = versionKey(address, '');
+    try {
+      this.lists.delete(key);
+      await this.store.batch(writes);
+    } finally {
+      // Who asked while it was being written may have got the list of before, which must not be kept.
+      this.lists.delete(key);
+    }
   }
 }
 

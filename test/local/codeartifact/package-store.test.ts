@@ -1,0 +1,57 @@
+import { PackageStore, type VersionRecord } from '../../../lib/local/codeartifact/package-store';
+import { openStore, type Store } from '../../../lib/local/storage/store';
+
+const address = { region: 'us-east-1', domain: 'd', repository: 'r', package: 'p' };
+const restrictions = { publish: 'ALLOW', upstream: 'BLOCK' } as const;
+
+const version = (name: string): VersionRecord => ({
+  version: name,
+  revision: name,
+  status: 'Published',
+  publishedTime: 0,
+  enteredThrough: 'r',
+  metadata: { displayName: 'p' },
+  assets: {},
+});
+
+/** A store whose batches reach the disk only when they are let. */
+async function heldStore() {
+  const store = await openStore();
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const holding: Store = {
+    ...store,
+    async batch(writes) {
+      await held;
+      await store.batch(writes);
+    },
+  };
+  return { packages: new PackageStore(holding), release };
+}
+
+const names = async (packages: PackageStore) =>
+  (await packages.listVersions(address)).map(({ version: name }) => name);
+
+test('the list of versions follows each change, and is the same one until then', async () => {
+  const packages = new PackageStore(await openStore());
+  await packages.write(address, { restrictions, sequence: 1 }, [{ after: version('1.0') }]);
+  const list = await packages.listVersions(address);
+  expect(await packages.listVersions(address)).toBe(list);
+  await packages.write({ ...address, package: 'other' }, { restrictions, sequence: 1 }, []);
+  expect(await packages.listVersions(address)).toBe(list);
+  await packages.write(address, { restrictions, sequence: 2 }, [{ after: version('2.0') }]);
+  expect(await names(packages)).toEqual(['1.0', '2.0']);
+  await packages.write(address, undefined, [{ before: version('1.0') }, { before: version('2.0') }]);
+  expect(await names(packages)).toEqual([]);
+});
+
+test('a list that was read while a change was being written is not kept beyond it', async () => {
+  const { packages, release } = await heldStore();
+  const writing = packages.write(address, { restrictions, sequence: 1 }, [{ after: version('1.0') }]);
+  expect(await names(packages)).toEqual([]);
+  release();
+  await writing;
+  expect(await names(packages)).toEqual(['1.0']);
+});
