@@ -12,15 +12,14 @@ import { createBareRepositories } from './world/bare-repositories';
 import { openReleaseWorld, type ReleaseWorld } from './world/release-world';
 import { REGIONS } from './world/synthesize-app';
 
-const USAGE = `npm run bench -- [LINE…] [--rounds N] [--moto] [--large] [--json FILE] [--markdown FILE]
+const USAGE = `npm run bench -- [LINE…] [--rounds N] [--moto] [--json FILE] [--markdown FILE]
 Lines: computed, orchestration, job, sample, interpreter, registry; all of them by default.
---moto also times moto (a minute); --large also fills the indexes with 10,000 files (many minutes).
+--moto also times moto (a minute).
 Downloads what it compares with into a temporary folder; it is gone afterwards.`;
 
 interface Options {
   readonly rounds: number;
   readonly moto: boolean;
-  readonly large: boolean;
 }
 
 /** Lines that publish, and therefore share one deployment. */
@@ -33,8 +32,7 @@ const RELEASE_LINES: Readonly<Record<string, (world: ReleaseWorld, options: Opti
   };
 const OTHER_LINES: Readonly<Record<string, (options: Options) => Promise<Section[]>>> = {
   interpreter,
-  registry: (options) =>
-    registry({ rounds: options.rounds, sizes: options.large ? [10, 1000, 10_000] : [10, 1000] }),
+  registry,
 };
 
 /** Measures what is asked for and writes it as a table, and as JSON if a file is named. */
@@ -45,7 +43,6 @@ export async function bench(args: readonly string[], write: (text: string) => vo
     options: {
       rounds: { type: 'string', default: '5' },
       moto: { type: 'boolean', default: false },
-      large: { type: 'boolean', default: false },
       json: { type: 'string' },
       markdown: { type: 'string' },
       help: { type: 'boolean' },
@@ -56,7 +53,7 @@ export async function bench(args: readonly string[], write: (text: string) => vo
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`unknown line ${unknown.join(', ')}: expected ${known.join(', ')}`);
   const wanted = positionals.length > 0 ? positionals : known;
-  const options = { rounds: Number(values.rounds), moto: values.moto, large: values.large };
+  const options = { rounds: Number(values.rounds), moto: values.moto };
   const machine = inspectMachine();
   const date = new Date().toISOString().slice(0, 10);
   write(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Registry } from './registry';
+import { uploadFrame } from './upload-frame';
 
 const CHUNK = Buffer.alloc(1 << 20, 'x');
 
@@ -15,27 +16,13 @@ export function peakMemory(pid: number): number {
 export async function largeUpload(registry: Registry, project: string, mebibytes: number): Promise<number> {
   const hash = createHash('sha256');
   for (let index = 0; index < mebibytes; index += 1) hash.update(CHUNK);
-  const boundary = 'bench-boundary';
-  const field = (name: string, value: string) =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const head =
-    field(':action', 'file_upload') +
-    field('protocol_version', '1') +
-    field('metadata_version', '2.1') +
-    field('name', project) +
-    field('version', '1.0') +
-    field('filetype', 'sdist') +
-    field('pyversion', 'source') +
-    field('sha256_digest', hash.digest('hex')) +
-    `--${boundary}\r\nContent-Disposition: form-data; name="content"; filename="${project}-1.0.tar.gz"\r\n` +
-    'Content-Type: application/octet-stream\r\n\r\n';
-  const tail = `\r\n--${boundary}--\r\n`;
-  const length = Buffer.byteLength(head) + mebibytes * CHUNK.length + Buffer.byteLength(tail);
+  const { head, tail, type } = uploadFrame(project, hash.digest('hex'));
+  const length = head.length + mebibytes * CHUNK.length + tail.length;
   const start = performance.now();
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const headers = {
       ...registry.headers,
-      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-type': type,
       'content-length': length,
     };
     const sent = request(registry.uploadUrl, { method: 'POST', headers }, (answer) => {

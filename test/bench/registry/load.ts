@@ -1,84 +1,98 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { uploadForm } from '../lines/publish-job';
 import type { Registry } from './registry';
+import { distributionName, uploadFrame } from './upload-frame';
 
 /** Bytes of a distribution: large enough to be a file, small enough to measure the server and not the disk. */
 const SIZE = 10_000;
 
-/** Uploads a distribution each of so many projects and answers the uploads per second. */
-export async function uploads(
-  registry: Registry,
-  options: { readonly projects: readonly string[]; readonly concurrency: number },
-): Promise<number> {
-  return rate(options.projects.length, options.concurrency, async (index) => {
-    const project = options.projects[index] as string;
-    const file = Buffer.alloc(SIZE, project);
-    const answer = await fetch(registry.uploadUrl, {
-      method: 'POST',
-      headers: registry.headers,
-      body: uploadForm({
-        name: `${project}-1.0.tar.gz`,
-        sha256: createHash('sha256').update(file).digest('hex'),
-        file,
-        package: project,
-        version: '1.0',
-      }),
-    });
-    const text = await answer.text();
-    if (!answer.ok)
-      throw new Error(`${registry.name}: expected an upload to succeed, found ${answer.status} ${text}`);
+/** A load that ends when everything is done, or the time is up. */
+interface Load {
+  readonly projects: readonly string[];
+  readonly concurrency: number;
+  /** @default 3: enough for a rate, and the slowest would take minutes */
+  readonly seconds?: number;
+}
+
+/**
+ * Uploads a distribution each of so many projects and answers the uploads per second. The bodies are made before the
+ * clock starts and connections are kept, because the load shares the processors with the server.
+ */
+export async function uploads(registry: Registry, load: Load): Promise<number> {
+  const bodies = load.projects.map(uploadForm);
+  return rate({ ...load, count: bodies.length }, async (index, agent) => {
+    const upload = bodies[index] as Form;
+    const { status, text } = await exchange(agent, registry, { url: registry.uploadUrl, ...upload });
+    if (status !== 200)
+      throw new Error(`${registry.name}: expected an upload to succeed, found ${status} ${text}`);
   });
 }
 
 /** Reads project pages and answers the reads per second. */
-export async function reads(
-  registry: Registry,
-  options: { readonly projects: readonly string[]; readonly concurrency: number; readonly count: number },
+export async function reads(registry: Registry, options: Load & { readonly count: number }): Promise<number> {
+  return rate(options, async (index, agent) => {
+    const project = options.projects[index % options.projects.length] as string;
+    const { text } = await exchange(agent, registry, { url: registry.projectUrl(project) });
+    if (!text.includes(distributionName(project)))
+      throw new Error(
+        `${registry.name}: expected the page of ${project} to list its file, found ${text.slice(0, 500)}`,
+      );
+  });
+}
+
+interface Form {
+  readonly body: Buffer;
+  readonly type: string;
+}
+
+function uploadForm(project: string): Form {
+  const file = Buffer.alloc(SIZE, project);
+  const { head, tail, type } = uploadFrame(project, createHash('sha256').update(file).digest('hex'));
+  return { body: Buffer.concat([head, file, tail]), type };
+}
+
+async function rate(
+  { count, concurrency, seconds = 3 }: Omit<Load, 'projects'> & { readonly count: number },
+  action: (index: number, agent: Agent) => Promise<void>,
 ): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency });
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const start = performance.now();
+  let next = 0;
+  const worker = async () => {
+    while (next < count && performance.now() - start < seconds * 1000) await action(next++, agent);
+  };
   try {
-    return await rate(options.count, options.concurrency, async (index) => {
-      const project = options.projects[index % options.projects.length] as string;
-      const page = await get(agent, registry, registry.projectUrl(project));
-      if (!page.includes(`${project}-1.0.tar.gz`))
-        throw new Error(
-          `${registry.name}: expected the page of ${project} to list its file, found ${page.slice(0, 500)}`,
-        );
-    });
+    await Promise.all(Array.from({ length: concurrency }, worker));
+    return (next * 1000) / (performance.now() - start);
   } finally {
     agent.destroy();
   }
 }
 
-async function rate(
-  count: number,
-  concurrency: number,
-  action: (index: number) => Promise<void>,
-): Promise<number> {
-  const start = performance.now();
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await action(next++);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return (count * 1000) / (performance.now() - start);
-}
-
-function get(agent: Agent, registry: Registry, url: string): Promise<string> {
+function exchange(
+  agent: Agent,
+  registry: Registry,
+  asked: { readonly url: string } & Partial<Form>,
+): Promise<{ status: number | undefined; text: string }> {
+  const { url, body, type } = asked;
   return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, headers: registry.headers }, (answer) => {
+    const form =
+      body === undefined ? {} : { 'content-type': type as string, 'content-length': String(body.length) };
+    const method = body === undefined ? 'GET' : 'POST';
+    const headers = { ...registry.headers, ...form };
+    const sent = request(url, { agent, method, headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk) => (text += chunk));
-      answer.on('end', () => resolve(text));
+      answer.on('end', () => resolve({ status: answer.statusCode, text }));
       answer.on('error', reject);
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // The server closed a kept connection just as it was used again, which says nothing about a request.
-      if (sent.reusedSocket && error.code === 'ECONNRESET') get(agent, registry, url).then(resolve, reject);
+      if (sent.reusedSocket && error.code === 'ECONNRESET')
+        exchange(agent, registry, asked).then(resolve, reject);
       else reject(error);
     });
-    sent.end();
+    sent.end(body);
   });
 }
