@@ -72,6 +72,13 @@ function upstreamProblems({
       path: 'upstream',
       message: 'an upstream cannot be added to adopted repositories; connect it where they are defined',
     });
+  } else if (adopt?.domain === true) {
+    problems.push({
+      path: 'upstream',
+      message:
+        'an adopted domain gets no package groups, so that nothing would keep a public package from taking one of ' +
+        'the names in packages; connect the upstream where the domain is defined',
+    });
   }
   for (const [path, name] of Object.entries({ stagingRepository, releaseRepository })) {
     if (name === UPSTREAM_REPOSITORY) {

@@ -127,6 +127,11 @@ test.each<[string, unknown, string]>([
     'packages: expected the names this deployment publishes, since "upstream" is "pypi": they must never come from there',
   ],
   [
+    'an upstream where the origin of own names is not ours to control',
+    { upstream: 'pypi', packages: ['acme'], adopt: { domain: true } },
+    'upstream: an adopted domain gets no package groups, so that nothing would keep a public package from taking one of the names in packages; connect the upstream where the domain is defined',
+  ],
+  [
     'a package name that is not normalised',
     { packages: ['Acme_Tools'] },
     'packages[0]: expected a package name in its normalised form (lower-case letters, digits, single hyphens), or "prefix-*", got "Acme_Tools"',
