@@ -7,9 +7,11 @@ import type { Quirks } from './codeartifact/context';
 import { createEndpoint, type Endpoint } from './http/create-endpoint';
 import { createFaults } from './http/create-faults';
 import { createGateway } from './http/create-gateway';
+import type { Faults } from './http/faults';
 import { findModelDirectory } from './http/model/find-model-directory';
 import { createIam } from './iam/create-iam';
 import type { Journal } from './iam/journal';
+import type { Policy } from './iam/policy/policy';
 import { createParts } from './runtime/create-parts';
 import { jobHostEnvironment } from './runtime/job-host-environment';
 import { openState, type State } from './runtime/open-state';
@@ -39,6 +41,10 @@ export interface RuntimeOptions {
   readonly quirks?: Partial<Quirks>;
   /** Hears of every decision of IAM. */
   readonly journal?: Journal;
+  /** Decides which calls fail, and how. @default none, until some are injected at `/_local/faults` */
+  readonly faults?: Faults;
+  /** Changes each policy whenever it decides. @default policies decide as they were deployed */
+  readonly amendPolicy?: (policy: Policy) => Policy;
 }
 
 /** The workflow's AWS account on this machine. */
@@ -90,13 +96,13 @@ async function run(
     running: Running;
   },
 ): Promise<LocalRuntime> {
-  const { account, clock, log, projectRoot } = options;
+  const { account, amendPolicy, clock, journal, log, projectRoot } = options;
   const { environment, assembly, modelDirectory, running } = found;
   const { state } = running;
   let url = '';
   const services: Service[] = [];
-  const iam = await createIam({ account, clock, store: state.store, journal: options.journal });
-  const faults = createFaults();
+  const iam = await createIam({ account, clock, store: state.store, journal, amendPolicy });
+  const faults = options.faults ?? createFaults();
   const gateway = createGateway({ services, iam, faults, clock, account, modelDirectory, log });
   const parts = createParts({
     state,

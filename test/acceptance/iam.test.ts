@@ -32,6 +32,9 @@ const operator: Credentials = {
   AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId,
   AWS_SECRET_ACCESS_KEY: OPERATOR.secretAccessKey,
 };
+/** The administrator of an account that may read: locally, an access key that is the account's number. */
+const CONSUMER_ACCOUNT = '444455556666';
+const otherAccount: Credentials = { ...operator, AWS_ACCESS_KEY_ID: CONSUMER_ACCOUNT };
 const callers: Record<string, Credentials> = { operator };
 
 interface Outcome {
@@ -80,7 +83,16 @@ function token(as: Credentials, region: string): Promise<string> {
 }
 
 async function getToken(as: Credentials, region: string): Promise<string> {
-  const asked = ['--domain', 'vigilant', '--query', 'authorizationToken', '--output', 'text'];
+  const asked = [
+    '--domain',
+    'vigilant',
+    '--domain-owner',
+    ACCOUNT,
+    '--query',
+    'authorizationToken',
+    '--output',
+    'text',
+  ];
   const { code, output } = await aws(as, region, 'codeartifact', 'get-authorization-token', ...asked);
   if (code !== 0) throw new Error(output);
   return output.trim();
@@ -110,7 +122,8 @@ function copy(as: Credentials, region: string, from: string, to: string): Promis
   return aws(
     as,
     region,
-    ...['codeartifact', 'copy-package-versions', '--domain', 'vigilant', '--format', 'pypi'],
+    ...['codeartifact', 'copy-package-versions', '--domain', 'vigilant', '--domain-owner', ACCOUNT],
+    ...['--format', 'pypi'],
     ...['--package', PACKAGE, '--versions', VERSION],
     ...['--source-repository', from, '--destination-repository', to],
   );
@@ -171,7 +184,8 @@ async function sessionOf(name: string): Promise<Credentials> {
 }
 
 beforeAll(async () => {
-  const settings = ['upstream=pypi', `packages=["${PACKAGE}","acme-*"]`];
+  const consumers = `consumerAccounts=["${CONSUMER_ACCOUNT}"]`;
+  const settings = ['upstream=pypi', `packages=["${PACKAGE}","acme-*"]`, consumers];
   assembly = await labelledAssembly({ projectRoot: root, settings });
   addRoles(assembly.directory);
   runtime = await createRuntime({
@@ -182,7 +196,7 @@ beforeAll(async () => {
     log: () => {},
     journal: (decision) => decisions.push(decision),
   });
-  account = new FlowAccount(runtime, assembly.names, root);
+  account = new FlowAccount({ runtime, names: assembly.names, projectRoot: root });
   expect(await account.pipelineEnd(await account.push(VERSION))).toBe('Succeeded');
   for (const name of ['platform-team', 'consumer']) callers[name] = await sessionOf(name);
   const { files } = await pipDownload(
@@ -285,6 +299,35 @@ test('a consumer can neither upload to release nor delete from it', async () => 
       'assumed-role/consumer/test is not authorized to perform: codeartifact:DeletePackageVersions on resource: ' +
       `arn:aws:codeartifact:us-east-1:${ACCOUNT}:package/vigilant/release/pypi//${PACKAGE} because no ` +
       'identity-based policy allows the codeartifact:DeletePackageVersions action',
+  );
+});
+
+test('another account installs from release when it names the owner, and can do nothing else', async () => {
+  const region = 'eu-west-1';
+  const got = await pipDownload(otherAccount, { region, repository: 'release' }, `${PACKAGE}==${VERSION}`);
+  expect(got.files.map((file) => readFileSync(file))).toEqual([readFileSync(wheel)]);
+  const staging = await pipDownload(otherAccount, { region, repository: 'staging' }, PACKAGE);
+  expect([staging.code, staging.files]).not.toEqual([0, []]);
+  expect(staging.files).toEqual([]);
+  const upload = await twineUpload(otherAccount, region, 'release');
+  expect(upload.output).toContain('403 Forbidden');
+  const copied = await copy(otherAccount, region, 'release', 'release');
+  const who = `arn:aws:iam::${CONSUMER_ACCOUNT}:user/operator`;
+  expect(copied.output).toContain(
+    `User: ${who} is not authorized to perform: codeartifact:CopyPackageVersions`,
+  );
+  const unowned = await aws(
+    otherAccount,
+    region,
+    ...['codeartifact', 'list-packages', '--domain', 'vigilant', '--repository', 'release'],
+  );
+  expect(unowned.output).toContain(`Domain not found. Domain name: vigilant, owner: ${CONSUMER_ACCOUNT}`);
+});
+
+test('an account that is not let in gets no token', async () => {
+  const stranger = { ...operator, AWS_ACCESS_KEY_ID: '777788889999' };
+  await expect(token(stranger, 'us-east-1')).rejects.toThrow(
+    'because no resource-based policy allows the codeartifact:GetAuthorizationToken action',
   );
 });
 

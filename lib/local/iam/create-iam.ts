@@ -8,7 +8,7 @@ import { type Iam, OPERATOR, visitorOf } from './iam';
 import { Identities, type Role, type RoleDefinition, uniqueId } from './identities';
 import type { Journal } from './journal';
 import { MANAGED_POLICIES } from './managed-policies';
-import { decide } from './policy/decide';
+import { decide, type Question } from './policy/decide';
 import type { Caller, PolicyRequest } from './policy/evaluate';
 import { parsePolicy } from './policy/parse-policy';
 import type { Policy } from './policy/policy';
@@ -25,6 +25,11 @@ export interface IamOptions {
   readonly store?: Store;
   /** @default - decisions are not recorded */
   readonly journal?: Journal;
+  /**
+   * Changes each policy whenever it decides: what would be if a grant were not there.
+   * @default - policies decide as they were deployed
+   */
+  readonly amendPolicy?: (policy: Policy) => Policy;
 }
 
 /** IAM with what only the runtime itself asks for. */
@@ -122,17 +127,28 @@ class AccountIam implements LocalIam {
         tags: role?.tags,
       }),
     };
-    const question = {
+    const question: Question = {
       request,
       identity: this.identityPolicies(principal, role),
       resource: this.policyOf(resource),
       crossAccount: owner !== principal.account,
     };
-    const answer = decide(question);
+    const answer = decide(this.amended(question));
     this.options.journal?.({ principal, question, answer });
     if (answer.allowed) return;
     const { reason, policies } = answer;
     throw accessDenied({ caller: principal.arn, action, resource, reason, policies, service: scope.service });
+  }
+
+  private amended(question: Question): Question {
+    const { amendPolicy } = this.options;
+    if (!amendPolicy) return question;
+    const { identity, resource } = question;
+    return {
+      ...question,
+      identity: identity.map(amendPolicy),
+      ...(resource && { resource: amendPolicy(resource) }),
+    };
   }
 
   private identityPolicies(principal: Principal, role: Role | undefined): readonly Policy[] {

@@ -4,7 +4,9 @@ import type { Answer, Question } from './policy/decide';
 /** One decision, with all that it was made from, so that it can be made again with other policies. */
 export interface Decision {
   readonly principal: Principal;
+  /** With the policies as they were deployed. */
   readonly question: Question;
+  /** Differs from what those policies say only where they were amended for the time being. */
   readonly answer: Answer;
 }
 

@@ -17,6 +17,8 @@ export interface SnsOptions {
   readonly store: Store;
   readonly iam: Pick<Iam, 'putResourcePolicy'>;
   readonly clock: Clock;
+  /** Told of each message, as no mail is sent. */
+  readonly log: (line: string) => void;
 }
 
 /** SNS: topics whose messages end in an inbox on this machine. */
@@ -26,7 +28,7 @@ export function createSns(options: SnsOptions) {
   const service: Service = {
     model: 'sns',
     operations: {
-      Publish: publish({ topics, inbox, clock: options.clock }),
+      Publish: publish({ topics, inbox, clock: options.clock, log: options.log }),
       ListTopics: listTopics(topics),
       ListSubscriptions: listSubscriptions(topics),
     },

@@ -77,7 +77,7 @@ export async function startRuntime({ directory, builds, executions, change }: Ru
     searchPath: process.env['PATH'] ?? '',
     endpoint: () => served.endpoint,
   });
-  const sns = createSns(common);
+  const sns = createSns({ ...common, log: () => undefined });
   const s3 = createS3({
     ...common,
     blobs: await BlobStore.open(join(directory, 'blobs')),

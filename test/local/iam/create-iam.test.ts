@@ -80,7 +80,9 @@ describe('roles', () => {
     expect(managed.ref).toMatch(/^arn:aws:iam::000000000000:policy\/stack-Managed-/);
     for (const action of ['codebuild:StartBuild', 'logs:PutLogEvents', 'sns:Publish', 'dynamodb:GetItem'])
       expect(decide(iam, principal, action, `arn:aws:x:us-east-1:${ACCOUNT}:y`)).toBe('allowed');
-    expect(decide(iam, principal, 'codebuild:StopBuild', `arn:aws:codebuild:us-east-1:${ACCOUNT}:project/p`)).toBe(
+    expect(
+      decide(iam, principal, 'codebuild:StopBuild', `arn:aws:codebuild:us-east-1:${ACCOUNT}:project/p`),
+    ).toBe(
       `AccessDeniedException: ${WHO}: codebuild:StopBuild on resource: arn:aws:codebuild:us-east-1:${ACCOUNT}:project/p ` +
         'because no identity-based policy allows the codebuild:StopBuild action',
     );

@@ -17,13 +17,17 @@ const deploy = (type: string, properties: object) =>
 const handle = async (operation: string, input: object): Promise<any> =>
   sns.service.operations[operation]!.handle(input, call);
 
+let lines: string[];
+
 beforeEach(async () => {
+  lines = [];
   store = await openStore();
   policies = new Map();
   sns = createSns({
     store,
     iam: { putResourcePolicy: (arn, policy) => void policies.set(arn, policy) },
     clock: { now: () => 5, sleep: async () => undefined },
+    log: (line) => lines.push(line),
   });
   await deploy('AWS::SNS::Topic', { TopicName: 'alerts' });
 });
@@ -37,6 +41,7 @@ test('messages are kept in the inbox of their topic, in order', async () => {
     Message: 'two',
     MessageAttributes: { a: { DataType: 'String', StringValue: 'x' } },
   });
+  expect(lines).toEqual([`message to ${TOPIC}: one`, `message to ${TOPIC}: two`]);
   const messages = await sns.messages(TOPIC);
   expect(messages.map(({ message }) => message)).toEqual(['one', 'two']);
   expect(messages.find(({ messageId }) => messageId === MessageId)).toMatchObject({

@@ -15,6 +15,13 @@ export interface DeploymentNames {
   readonly branch: string;
   readonly ledger: string;
   readonly publishProject: string;
+  /** Log groups of jobs and functions. Those of state machines stay empty here. */
+  readonly logGroups: readonly string[];
+  readonly buildLogGroup: string;
+  /** Whether a person must approve each push. */
+  readonly approves: boolean;
+  /** Other accounts that the domain gives tokens to. */
+  readonly consumers: readonly string[];
 }
 
 /** Finds the names in an assembly. @throws Error for one that does not deploy what the flows need */
@@ -35,6 +42,10 @@ export function deploymentNames({ stacks }: Assembly): DeploymentNames {
       );
     return text;
   };
+  const logGroups = all('AWS::Logs::LogGroup').map(({ Properties }) => String(Properties?.['LogGroupName']));
+  const domainPolicy = JSON.stringify(
+    all('AWS::CodeArtifact::Domain')[0]?.Properties?.['PermissionsPolicyDocument'] ?? {},
+  );
   const repository = 'AWS::CodeArtifact::Repository';
   const stateMachine = 'AWS::StepFunctions::StateMachine';
   const staging = /staging/;
@@ -51,5 +62,9 @@ export function deploymentNames({ stacks }: Assembly): DeploymentNames {
     branch: 'main',
     ledger: name('AWS::DynamoDB::Table', 'TableName'),
     publishProject: name('AWS::CodeBuild::Project', 'Name', (one) => one.includes('publish')),
+    logGroups: logGroups.filter((one) => !one.startsWith('/aws/vendedlogs/')),
+    buildLogGroup: logGroups.find((one) => one.endsWith('-build')) ?? '',
+    approves: JSON.stringify(all('AWS::CodePipeline::Pipeline')).includes('"Category":"Approval"'),
+    consumers: [...new Set(domainPolicy.match(/\b\d{12}\b/g))],
   };
 }

@@ -7,8 +7,10 @@ import { OPERATOR } from '../iam';
 import type { DeploymentNames } from './deployment-names';
 import { pushSample } from './push-sample';
 
-/** Longest that a flow waits for one thing. Retries of the state machine take up to two minutes. */
+/** Longest that a flow waits for an end. Retries of the state machine take up to two minutes. */
 const PATIENCE = 240_000;
+/** Longest that a flow waits for what an event brings about. Events take milliseconds here. */
+const SOON = 20_000;
 
 /** How a run ended. */
 export interface RunEnd {
@@ -18,46 +20,74 @@ export interface RunEnd {
   readonly output?: string;
 }
 
+/** What a {@link FlowAccount} is about. */
+export interface FlowAccountOptions {
+  readonly runtime: LocalRuntime;
+  readonly names: DeploymentNames;
+  readonly projectRoot: string;
+  /** Everything that topics were sent, oldest first; grows as the runtime tells of more. */
+  readonly messages?: readonly string[];
+}
+
 /** A running deployment as its operator uses it: the flows are written with this. */
 export class FlowAccount {
+  readonly runtime: LocalRuntime;
+  readonly names: DeploymentNames;
   readonly operator: Principal;
+  /** The version that was published last, and the one that was rolled back last; empty before. */
+  published = '';
+  rolledBack = '';
+  private pushes = 0;
 
-  constructor(
-    readonly runtime: LocalRuntime,
-    readonly names: DeploymentNames,
-    private readonly projectRoot: string,
-  ) {
-    const { account } = runtime;
+  constructor(private readonly options: FlowAccountOptions) {
+    const { account } = options.runtime;
+    this.runtime = options.runtime;
+    this.names = options.names;
     this.operator = { arn: `arn:aws:iam::${account}:user/${OPERATOR.userName}`, account };
   }
 
-  /** A call of the operator. `what` is `service:Operation` with the names of the service models. */
-  async call(what: string, input: unknown, region = this.names.primaryRegion): Promise<any> {
+  /** A call, of the operator by default. `what` is `service:Operation` with the names of the service models. */
+  async call(
+    what: string,
+    input: unknown,
+    { region = this.names.primaryRegion, as = this.operator }: { region?: string; as?: Principal } = {},
+  ): Promise<any> {
     const [service = '', operation = ''] = what.split(':');
-    return await this.runtime.gateway.invoke({ service, operation, region, principal: this.operator, input });
+    return await this.runtime.gateway.invoke({ service, operation, region, principal: as, input });
+  }
+
+  /** A version that was never pushed. */
+  nextVersion(): string {
+    return `9.0.${this.pushes++}`;
   }
 
   /** Pushes the sample package under a version; gives the commit. */
   async push(version: string): Promise<string> {
     const { primaryRegion, gitRepository, branch } = this.names;
     const remote = `${this.runtime.url}/git-codecommit.${primaryRegion}.amazonaws.com/v1/repos/${gitRepository}`;
-    return await pushSample({ projectRoot: this.projectRoot, remote, branch, version });
+    return await pushSample({ projectRoot: this.options.projectRoot, remote, branch, version });
   }
 
   /** Status of a commit's pipeline execution when it has ended. What waits for approval is approved. */
   async pipelineEnd(commit: string): Promise<string> {
-    return await this.until(`the pipeline to end for ${commit}`, async () => {
-      const { pipeline: pipelineName } = this.names;
-      const { pipelineExecutionSummaries } = await this.call('codepipeline:ListPipelineExecutions', {
-        pipelineName,
-      });
-      const execution = pipelineExecutionSummaries?.find((summary: any) =>
-        summary.sourceRevisions?.some((revision: any) => revision.revisionId === commit),
+    const execution = async () =>
+      (await this.pipelineExecutions()).find(({ sourceRevisions }) =>
+        sourceRevisions?.some(({ revisionId }: any) => revisionId === commit),
       );
-      if (execution && !['InProgress', 'Stopping'].includes(execution.status)) return execution.status;
+    await this.until(`the pipeline to start for ${commit}`, execution, SOON);
+    return await this.until(`the pipeline to end for ${commit}`, async () => {
+      const status: string = (await execution())?.status;
+      if (!['InProgress', 'Stopping'].includes(status)) return status;
       await this.approve();
       return undefined;
     });
+  }
+
+  private async pipelineExecutions(): Promise<any[]> {
+    const answer = await this.call('codepipeline:ListPipelineExecutions', {
+      pipelineName: this.names.pipeline,
+    });
+    return answer.pipelineExecutionSummaries ?? [];
   }
 
   private async approve(): Promise<void> {
@@ -77,18 +107,20 @@ export class FlowAccount {
     }
   }
 
-  /** Starts a state machine, the publish workflow unless another is named. */
+  /** Starts a state machine: that of the workflow by default. */
   async start(input: unknown, stateMachine = this.names.stateMachine): Promise<string> {
-    const { primaryRegion } = this.names;
-    const stateMachineArn = `arn:aws:states:${primaryRegion}:${this.runtime.account}:stateMachine:${stateMachine}`;
     const started = await this.call('stepfunctions:StartExecution', {
-      stateMachineArn,
+      stateMachineArn: this.arnOf(stateMachine),
       input: JSON.stringify(input),
     });
     return started.executionArn;
   }
 
-  /** Runs the publish workflow to its end. */
+  private arnOf(stateMachine: string): string {
+    return `arn:aws:states:${this.names.primaryRegion}:${this.runtime.account}:stateMachine:${stateMachine}`;
+  }
+
+  /** Runs the state machine to its end. */
   async run(input: unknown): Promise<RunEnd> {
     return await this.runEnd(await this.start(input));
   }
@@ -100,34 +132,34 @@ export class FlowAccount {
     });
   }
 
+  async isRunning(stateMachine: string): Promise<boolean> {
+    const input = { stateMachineArn: this.arnOf(stateMachine), statusFilter: 'RUNNING' };
+    return (await this.call('stepfunctions:ListExecutions', input)).executions.length > 0;
+  }
+
   /** The ledger's item of a version. */
   async ledger(version: string): Promise<Record<string, any>> {
     const Key = this.ledgerKey(version);
-    const answer = await this.call('dynamodb:GetItem', {
-      TableName: this.names.ledger,
-      Key,
-      ConsistentRead: true,
-    });
-    return answer.Item ?? {};
+    const TableName = this.names.ledger;
+    return (await this.call('dynamodb:GetItem', { TableName, Key, ConsistentRead: true })).Item ?? {};
   }
 
   ledgerKey(version: string) {
     return { package: { S: PACKAGE }, version: { S: version } };
   }
 
+  /** Members by which a call names the sample package in a repository. */
+  packageIn(repository: string) {
+    const { domain } = this.names;
+    return { domain, domainOwner: this.runtime.account, repository, format: 'pypi', package: PACKAGE };
+  }
+
   /** How many files of a version each region's release repository serves, in the order of the regions. */
   async served(version: string): Promise<number[]> {
-    const { domain, release, regions } = this.names;
-    const input = {
-      domain,
-      repository: release,
-      format: 'pypi',
-      package: PACKAGE,
-      packageVersion: version,
-    };
+    const input = { ...this.packageIn(this.names.release), packageVersion: version };
     return await Promise.all(
-      regions.map(async (region) => {
-        const answer = await this.call('codeartifact:ListPackageVersionAssets', input, region).catch(
+      this.names.regions.map(async (region) => {
+        const answer = await this.call('codeartifact:ListPackageVersionAssets', input, { region }).catch(
           (error) => {
             if (error.name === 'ResourceNotFoundException') return { assets: [] };
             throw error;
@@ -136,6 +168,29 @@ export class FlowAccount {
         return answer.assets.length;
       }),
     );
+  }
+
+  /** How many messages topics were sent up to now. */
+  get messageCount(): number {
+    return this.options.messages?.length ?? 0;
+  }
+
+  /** Waits for a message with `text` that came after the first `count`. */
+  async told(text: string, count: number): Promise<void> {
+    const { messages = [] } = this.options;
+    await this.soon(`a message with "${text}"`, async () =>
+      messages.slice(count).find((message) => message.includes(text)),
+    );
+  }
+
+  /** Waits until each log group has an event since `start`. */
+  async logged(groups: readonly string[], start: number): Promise<void> {
+    for (const logGroupName of groups) {
+      await this.soon(`an event in ${logGroupName}`, async () => {
+        const input = { logGroupName, startTime: start, limit: 1 };
+        return (await this.call('logs:FilterLogEvents', input)).events?.[0];
+      });
+    }
   }
 
   /** Injects faults for as long as `work` takes. */
@@ -157,12 +212,35 @@ export class FlowAccount {
     if (!answer.ok) throw new Error(`${method} /_local/faults: ${answer.status} ${await answer.text()}`);
   }
 
-  async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    for (const end = systemClock.now() + PATIENCE; systemClock.now() < end; await delay(200)) {
+  /** Ends what a flow that failed has left behind: pipeline executions, runs, and debts of the ledger. */
+  async mend(): Promise<void> {
+    const { pipeline: pipelineName, stateMachine } = this.names;
+    for (const { status, pipelineExecutionId } of await this.pipelineExecutions())
+      if (status === 'InProgress')
+        await this.call('codepipeline:StopPipelineExecution', {
+          pipelineName,
+          pipelineExecutionId,
+          abandon: true,
+        });
+    await this.until('every run to end', async () => !(await this.isRunning(stateMachine)) || undefined);
+    for (const version of [this.published, this.rolledBack]) {
+      const { lockOwner, releaseState } = await this.ledger(version);
+      if (lockOwner || ['Publishing', 'RollbackIncomplete'].includes(releaseState?.S))
+        await this.run({ operation: 'rollback', package: PACKAGE, version });
+    }
+  }
+
+  /** Waits for what an event brings about. */
+  async soon<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+    return await this.until(what, look, SOON);
+  }
+
+  async until<T>(what: string, look: () => Promise<T | undefined>, patience = PATIENCE): Promise<T> {
+    for (const end = systemClock.now() + patience; systemClock.now() < end; await delay(200)) {
       const seen = await look();
       if (seen !== undefined) return seen;
     }
-    throw new Error(`waited ${PATIENCE / 1000} s for ${what}`);
+    throw new Error(`waited ${patience / 1000} s for ${what}`);
   }
 }
 

@@ -1,20 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { systemClock } from '../../clock';
 import type { Fault } from '../../http/faults';
+import { CONSUMER_FLOWS } from './consumer-flows';
+import { type Flow, flow } from './flow';
 import { type FlowAccount, PACKAGE } from './flow-account';
 import { PROBES } from './probes';
-
-/** Something that a deployment must be able to do, or, for a probe, must refuse. */
-export interface Flow {
-  readonly name: string;
-  readonly probe: boolean;
-  /** @throws Error when it does not end as it must */
-  run(account: FlowAccount): Promise<void>;
-}
-
-/** Pushed first and rolled back again and again. */
-const FIRST = '9.0.0';
-/** Pushed later, and published. */
-const SECOND = '9.0.1';
 
 const refuse = (operation: string, region: string | undefined): Omit<Fault, 'id'> => ({
   operation,
@@ -23,73 +13,126 @@ const refuse = (operation: string, region: string | undefined): Omit<Fault, 'id'
   effect: { kind: 'error', status: 400, code: 'ValidationException', message: 'refused by a flow' },
 });
 
-/** Every flow, in the order in which they build on each other. */
-export const FLOWS: readonly Flow[] = [
-  flow('a push is rolled back where one region refuses the upload', async (account) => {
-    const { regions } = account.names;
-    await account.withFaults([refuse('PublishPackageVersion', regions.at(-1))], async () => {
-      expectEnd('the pipeline', await account.pipelineEnd(await account.push(FIRST)), 'Failed');
-    });
-    expectEnd('the ledger', (await account.ledger(FIRST))['releaseState']?.S, 'RolledBack');
-    await expectServed(account, FIRST, 0);
-  }),
-  flow('a version that was never built is refused', async (account) => {
-    const end = await account.run({ package: PACKAGE, version: '9.9.9', digest: '0'.repeat(64) });
-    expectEnd('the run', end.error, 'ReleaseNotFound', end);
-  }),
-  flow('a promotion that fails in the second region is taken back', (account) =>
-    failPromotion(account, account.names.regions[1]),
-  ),
-  flow('a promotion that fails in the first region is taken back', (account) =>
-    failPromotion(account, account.names.regions[0]),
-  ),
-  flow('an incomplete rollback is recorded, and paid by a later one', incompleteRollback),
-  flow('a run that is stopped ends its jobs and is rolled back', stopRun),
-  flow('the sweeper finds a lock that has expired', sweep),
-  flow('a push is published in every region', async (account) => {
-    expectEnd('the pipeline', await account.pipelineEnd(await account.push(SECOND)), 'Succeeded');
-    await expectServed(account, SECOND, 2);
-  }),
-  flow('a version that is gone in one region is restored', restore),
-  ...PROBES,
-];
-
-function flow(name: string, run: Flow['run']): Flow {
-  return { name, probe: false, run };
+/**
+ * Every flow of a deployment. The first two are about versions of their own, which the others take and leave in any
+ * state: after those two they can be run again in any order.
+ */
+export function flowsOf(regions: readonly string[]): readonly Flow[] {
+  return [
+    flow('a push is published in every region', publishPush),
+    flow('a push is rolled back where one region refuses the upload', rollBackPush),
+    flow('a version that was never built is refused', async (account) => {
+      const end = await account.run({ package: PACKAGE, version: '9.9.9', digest: '0'.repeat(64) });
+      expectEnd('the run', end.error, 'ReleaseNotFound', end);
+    }),
+    ...regions.map((region) =>
+      flow(`a version that is gone in ${region} is restored`, (account) => restore(account, region)),
+    ),
+    ...regions
+      .slice(0, 2)
+      .map((region) =>
+        flow(`a promotion that fails in ${region} is taken back in the other regions`, (account) =>
+          failPromotion(account, region),
+        ),
+      ),
+    flow('an incomplete rollback is told, and paid by a later one', incompleteRollback),
+    flow('a run that is stopped ends its jobs and is rolled back', stopRun),
+    flow('the sweeper finds a lock that has expired', sweep),
+    ...CONSUMER_FLOWS,
+    ...PROBES,
+  ];
 }
 
+async function publishPush(account: FlowAccount): Promise<void> {
+  const start = systemClock.now();
+  const told = account.messageCount;
+  const version = account.nextVersion();
+  expectEnd('the pipeline', await account.pipelineEnd(await account.push(version)), 'Succeeded');
+  await expectServed(account, version, everywhere(account, 2));
+  await account.logged(account.names.logGroups, start);
+  if (account.names.approves) await account.told(`Publish ${PACKAGE} ${version} to every region?`, told);
+  account.published = version;
+}
+
+async function rollBackPush(account: FlowAccount): Promise<void> {
+  const told = account.messageCount;
+  const version = account.nextVersion();
+  const fault = refuse('PublishPackageVersion', account.names.regions.at(-1));
+  await account.withFaults([fault], async () => {
+    expectEnd('the pipeline', await account.pipelineEnd(await account.push(version)), 'Failed');
+  });
+  expectEnd('the ledger', (await account.ledger(version))['releaseState']?.S, 'RolledBack');
+  await expectServed(account, version, everywhere(account, 0));
+  await account.told(`Pipeline ${account.names.pipeline} failed`, told);
+  account.rolledBack = version;
+}
+
+/** Takes the published version away from regions, as a person may. */
+async function withdraw(account: FlowAccount, from: readonly string[]): Promise<void> {
+  const { names, published } = account;
+  const served = await account.served(published);
+  for (const [index, region] of names.regions.entries()) {
+    if (served[index] === 0 || !from.includes(region)) continue;
+    const input = { ...account.packageIn(names.release), versions: [published] };
+    await account.call('codeartifact:DeletePackageVersions', input, { region });
+  }
+}
+
+/** Input of a run about the published version. What was rolled back is no build that the ledger would name. */
 async function again(account: FlowAccount) {
-  const digest = (await account.ledger(FIRST))['digest']?.S;
-  return { package: PACKAGE, version: FIRST, digest };
+  const { digest, releaseState } = await account.ledger(account.published);
+  const input = { package: PACKAGE, version: account.published };
+  return releaseState?.S === 'Published' ? input : { ...input, digest: digest?.S };
 }
 
-async function failPromotion(account: FlowAccount, region: string | undefined): Promise<void> {
+async function restore(account: FlowAccount, region: string): Promise<void> {
+  const { logGroups, buildLogGroup } = account.names;
+  const start = systemClock.now();
+  await withdraw(account, [region]);
+  const end = await account.run(await again(account));
+  expectEnd('the run', end.status, 'SUCCEEDED', end);
+  if (end.output?.includes('"announced":false')) throw new Error(`the run: nobody was told: ${end.output}`);
+  await expectServed(account, account.published, everywhere(account, 2));
+  await account.logged(
+    logGroups.filter((group) => group !== buildLogGroup),
+    start,
+  );
+}
+
+async function failPromotion(account: FlowAccount, region: string): Promise<void> {
+  await withdraw(account, account.names.regions);
   const input = await again(account);
   const end = await account.withFaults([refuse('CopyPackageVersions', region)], () => account.run(input));
   expectEnd('the run', end.error, 'PublishRolledBack', end);
-  await expectServed(account, FIRST, 0);
+  await expectServed(account, account.published, everywhere(account, 0));
 }
 
 async function incompleteRollback(account: FlowAccount): Promise<void> {
-  const [first, second] = account.names.regions;
+  const { published: version, names } = account;
+  const [first, second] = names.regions;
+  const told = account.messageCount;
+  await withdraw(account, names.regions);
   const input = await again(account);
   const faults = [refuse('CopyPackageVersions', second), refuse('UpdatePackageVersionsStatus', first)];
   const end = await account.withFaults(faults, () => account.run(input));
   expectEnd('the run', end.error, 'RollbackIncomplete', end);
-  const rollback = await account.run({ operation: 'rollback', package: PACKAGE, version: FIRST });
+  await account.told(`Rollback incomplete: ${PACKAGE} ${version}`, told);
+  const rollback = await account.run({ operation: 'rollback', package: PACKAGE, version });
   expectEnd('the rollback', rollback.status, 'SUCCEEDED', rollback);
-  await expectServed(account, FIRST, 0);
+  await expectServed(account, version, everywhere(account, 0));
 }
 
 async function stopRun(account: FlowAccount): Promise<void> {
-  const { publishProject: projectName } = account.names;
+  const { publishProject: projectName, regions } = account.names;
   const before: string[] = (await account.call('codebuild:ListBuildsForProject', { projectName })).ids;
+  await withdraw(account, regions);
+  const input = await again(account);
   const slow = {
     operation: 'PublishPackageVersion',
     effect: { kind: 'delay', milliseconds: 30_000 },
   } as const;
   await account.withFaults([slow], async () => {
-    const executionArn = await account.start(await again(account));
+    const executionArn = await account.start(input);
     const started = await account.until('the first publish job', async () => {
       const { ids } = await account.call('codebuild:ListBuildsForProject', { projectName });
       return ids.find((id: string) => !before.includes(id)) as string | undefined;
@@ -102,52 +145,57 @@ async function stopRun(account: FlowAccount): Promise<void> {
     });
     expectEnd('the job', status, 'STOPPED');
   });
-  await rolledBack(account);
+  await rollsBack(account, account.published);
 }
 
 async function sweep(account: FlowAccount): Promise<void> {
-  const { names } = account;
-  const ended = await account.start({ operation: 'rollback', package: PACKAGE, version: FIRST });
+  const { names, rolledBack: version } = account;
+  const ended = await account.start({ operation: 'rollback', package: PACKAGE, version });
   await account.runEnd(ended);
   await account.call('dynamodb:UpdateItem', {
     TableName: names.ledger,
-    Key: account.ledgerKey(FIRST),
+    Key: account.ledgerKey(version),
     UpdateExpression: 'SET lockOwner = :owner, lockExpires = :past',
     ExpressionAttributeValues: { ':owner': { S: ended }, ':past': { N: '1' } },
   });
   const end = await account.runEnd(await account.start({}, names.sweepStateMachine));
   expectEnd('the sweep', end.status, 'SUCCEEDED', end);
-  await rolledBack(account);
+  await rollsBack(account, version);
 }
 
-async function rolledBack(account: FlowAccount): Promise<void> {
-  await account.until('the rollback', async () => {
-    const item = await account.ledger(FIRST);
-    return item['lockOwner'] === undefined && item['releaseState']?.S === 'RolledBack' ? true : undefined;
+/** Waits for a rollback that starts by itself. */
+async function rollsBack(account: FlowAccount, version: string): Promise<void> {
+  const { stateMachine } = account.names;
+  await account.soon('the rollback to start or to have ended', async () => {
+    const isLocked = (await account.ledger(version))['lockOwner'] !== undefined;
+    return !isLocked || (await account.isRunning(stateMachine)) || undefined;
   });
-  await expectServed(account, FIRST, 0);
+  await account.until('the rollback', async () => {
+    const { lockOwner, releaseState } = await account.ledger(version);
+    // A rollback leaves the state that was there before the run.
+    if (lockOwner === undefined)
+      return !['Publishing', 'RollbackIncomplete'].includes(releaseState?.S) || undefined;
+    if (await account.isRunning(stateMachine)) return undefined;
+    // The lock may have been released in between.
+    if ((await account.ledger(version))['lockOwner'] === undefined) return undefined;
+    throw new Error(`the rollback: it has ended, and version ${version} is still locked`);
+  });
+  await expectServed(account, version, everywhere(account, 0));
 }
 
-async function restore(account: FlowAccount): Promise<void> {
-  const { domain, release, regions } = account.names;
-  await account.call(
-    'codeartifact:DeletePackageVersions',
-    { domain, repository: release, format: 'pypi', package: PACKAGE, versions: [SECOND] },
-    regions.at(-1),
-  );
-  const end = await account.run({ package: PACKAGE, version: SECOND });
-  expectEnd('the run', end.status, 'SUCCEEDED', end);
-  await expectServed(account, SECOND, 2);
-}
+const everywhere = ({ names }: FlowAccount, files: number) => names.regions.map(() => files);
 
 function expectEnd(what: string, found: unknown, expected: string, detail?: { cause?: string }): void {
   if (found === expected) return;
   throw new Error(`${what}: expected ${expected}, got ${found}${detail?.cause ? `: ${detail.cause}` : ''}`);
 }
 
-async function expectServed(account: FlowAccount, version: string, files: number): Promise<void> {
+async function expectServed(
+  account: FlowAccount,
+  version: string,
+  expected: readonly number[],
+): Promise<void> {
   const found = await account.served(version);
-  const expected = account.names.regions.map(() => files);
   if (isDeepStrictEqual(found, expected)) return;
   throw new Error(`version ${version}: expected ${expected} files in the regions, found ${found}`);
 }

@@ -1,3 +1,4 @@
+import type { Decision } from '../journal';
 import { decide } from '../policy/decide';
 import { evaluate } from '../policy/evaluate';
 import type { Policy } from '../policy/policy';
@@ -31,7 +32,12 @@ export function judge(mutation: Mutation, recorded: readonly Recorded[]): Judgem
   const [first] = changed;
   if (first) {
     const flows = [...new Set(changed.map(({ flow }) => flow))];
-    return { verdict: 'needed', changed: changed.length, example: describe(first), flows };
+    return {
+      verdict: 'needed',
+      changed: changed.length,
+      example: `${describeDecision(first)} (${first.flow})`,
+      flows,
+    };
   }
   const used = concerned.some((one) => hasSay(one, mutation));
   return { verdict: used ? 'covered' : 'unused', changed: 0, flows: [] };
@@ -58,10 +64,10 @@ function hasSay({ question }: Recorded, mutation: Mutation): boolean {
   });
 }
 
-function describe({ principal, question, answer, flow }: Recorded): string {
+/** Tells a person what a caller can no longer do, or can do now. */
+export function describeDecision({ principal, question }: Decision): string {
   const { action, resource } = question.request;
   const who = (principal.roleArn ?? principal.arn).replace(/^.*[:/]/, '');
-  return answer.allowed
-    ? `${who} could not ${action} on ${resource} (${flow})`
-    : `${who} could ${action} on ${resource} (${flow})`;
+  // Decided by the policies as they were deployed: without the mutated grant it is the other way round.
+  return `${who} could${decide(question).allowed ? ' not' : ''} ${action} on ${resource}`;
 }

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { loadAssembly } from '../../assembly/load-assembly';
 import { type DeploymentNames, deploymentNames } from './deployment-names';
 import { type LabelledStatement, labelStatements, type NamedTemplate } from './label-statements';
-import { type Mutation, mutateTemplates } from './mutation';
 
 const run = promisify(execFile);
 
@@ -15,8 +14,6 @@ export interface LabelledAssembly {
   readonly directory: string;
   readonly statements: readonly LabelledStatement[];
   readonly names: DeploymentNames;
-  /** Applies a mutation to the templates of the copy while `work` takes. */
-  withMutation<T>(mutation: Mutation, work: () => Promise<T>): Promise<T>;
   remove(): void;
 }
 
@@ -39,26 +36,13 @@ export async function labelledAssembly(source: {
     template: JSON.parse(readFileSync(files[i] as string, 'utf8')),
   }));
   const statements = labelStatements(templates);
-  const write = (change: (copies: unknown[]) => void = () => {}) => {
-    const copies = templates.map(({ template }) => structuredClone(template));
-    change(copies);
-    files.forEach((file, i) => {
-      writeFileSync(file, JSON.stringify(copies[i]));
-    });
-  };
-  write();
+  files.forEach((file, i) => {
+    writeFileSync(file, JSON.stringify(templates[i]?.template));
+  });
   return {
     directory,
     statements,
     names: deploymentNames(loadAssembly(directory)),
-    async withMutation(mutation, work) {
-      write((copies) => mutateTemplates(copies, mutation));
-      try {
-        return await work();
-      } finally {
-        write();
-      }
-    },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -4,20 +4,24 @@ import { judge } from './judge';
 import { type LabelledAssembly, labelledAssembly } from './labelled-assembly';
 import { type Mutation, mutationsOf } from './mutation';
 import { stalePatterns } from './not-exercised';
-import { Recorder } from './recorder';
-import { METHOD, type Row, rowOf, runRow, table } from './report';
-import { runFlows } from './run-flows';
+import { prove } from './prove';
+import type { Recorded } from './recorder';
+import { METHOD, type Row, rowOf, table } from './report';
+import { Trial } from './trial';
+
+/** What a configuration can add to the policies: a role that asks for approval, and statements for other accounts. */
+const EVERY_GRANT = ['approval=true', 'consumerAccounts=["444455556666"]'];
 
 const USAGE = `npm run iam:mutate -- [--json] [--assembly DIR] [--set KEY=VALUE …] [--run PATTERN …]
 
 Removes one statement, then one action, then one resource at a time from the policies of the synthesized app, and tells
-what fails without it.
+what fails without it. The app is that of cdk.json, with an approval and a consumer account.
 
   --json            the table as JSON
   --assembly DIR    a cloud assembly instead of a fresh one
-  --set KEY=VALUE   a setting on top of cdk.json: --set approval=true
-  --run PATTERN     run the real flows for each mutation whose id fits (* is any text), instead of re-evaluating the
-                    requests of an unmutated run; about five minutes for a mutation that nothing notices
+  --set KEY=VALUE   a further setting on top of cdk.json: --set domain=acme
+  --run PATTERN     run flows without each grant whose id fits (* is any text), instead of re-evaluating the requests of
+                    an unmutated run, which takes three minutes; --run '*' takes about half an hour
 `;
 
 /** What a mutation run works with. */
@@ -44,18 +48,13 @@ export async function mutate(options: MutateOptions): Promise<number> {
     options.print(USAGE);
     return 0;
   }
-  const { projectRoot } = options;
   const assembly = await labelledAssembly({
-    projectRoot,
+    projectRoot: options.projectRoot,
     assembly: values.assembly,
-    settings: values.set,
+    settings: [...EVERY_GRANT, ...values.set],
   });
   try {
-    const mutations = mutationsOf(assembly.statements);
-    const { rows, problems } =
-      values.run.length > 0
-        ? await runEach({ ...options, assembly }, chosen(mutations, values.run))
-        : await reevaluate({ ...options, assembly }, mutations);
+    const { rows, problems } = await tableOf({ ...options, assembly, patterns: values.run });
     const unneeded = rows.filter(({ verdict }) => verdict === 'covered' || verdict === 'unused');
     options.print(
       values.json
@@ -70,6 +69,8 @@ export async function mutate(options: MutateOptions): Promise<number> {
 
 interface Work extends MutateOptions {
   readonly assembly: LabelledAssembly;
+  /** Which mutations to run flows with. */
+  readonly patterns: readonly string[];
 }
 
 interface Outcome {
@@ -78,46 +79,66 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
-async function reevaluate(work: Work, mutations: readonly Mutation[]): Promise<Outcome> {
-  const recorder = new Recorder();
-  work.log('Running every flow with the policies as they are');
-  const result = await runFlows({
-    ...work,
-    journal: recorder.journal,
-    entering: (flow) => recorder.enter(flow.name, flow),
-  });
-  const recorded = recorder.decisions();
-  const refused = recorded.filter(({ answer, probe }) => !answer.allowed && !probe);
-  const rows = mutations.map((mutation) => rowOf(mutation, judge(mutation, recorded)));
-  const stale = stalePatterns(rows.filter(({ verdict }) => verdict === 'listed').map((row) => row.mutation));
-  return {
-    rows,
-    problems: [
-      ...(result.passed ? [] : [`the unmutated policies do not pass: ${result.failure}`]),
-      ...refused.map(
-        ({ flow, principal, question: { request } }) =>
-          `refused with the unmutated policies: ${principal.arn} ${request.action} on ${request.resource} (${flow})`,
-      ),
-      ...stale.map((pattern) => `not-exercised.json: ${pattern} is about nothing that was left unexercised`),
-    ],
-  };
+async function tableOf(work: Work): Promise<Outcome> {
+  const mutations = mutationsOf(work.assembly.statements);
+  const wanted = chosen(mutations, work.patterns);
+  const trial = await Trial.open(work);
+  try {
+    work.log('Running every flow with the policies as they are');
+    const seconds = new Map<string, number>();
+    const problems: string[] = [];
+    for (const flow of trial.flows) {
+      const { failure, seconds: took } = await trial.run(flow);
+      seconds.set(flow.name, took);
+      work.log(`  ${flow.name}: ${failure ?? 'as it must'} (${Math.round(took)} s)`);
+      if (failure === undefined) continue;
+      problems.push(`the unmutated policies do not pass: ${flow.name}: ${failure}`);
+      break;
+    }
+    const recorded = trial.decisions();
+    problems.push(...refusals(recorded));
+    if (work.patterns.length > 0 && problems.length > 0) return { rows: [], problems };
+    const rows: Row[] = [];
+    for (const mutation of wanted) {
+      const judgement = judge(mutation, recorded);
+      if (work.patterns.length === 0) rows.push(rowOf(mutation, judgement));
+      else rows.push(await told(work, () => prove(mutation, judgement, { ...work, trial, seconds })));
+    }
+    if (wanted.length === mutations.length) problems.push(...staleness(rows));
+    return { rows, problems };
+  } finally {
+    await trial.close();
+  }
+}
+
+async function told(work: Work, run: () => Promise<Row>): Promise<Row> {
+  const row = await run();
+  work.log(`  ${row.verdict} ${row.mutation}`);
+  return row;
+}
+
+function refusals(recorded: readonly Recorded[]): string[] {
+  return recorded
+    .filter(({ answer, probe }) => !answer.allowed && !probe)
+    .map(
+      ({ flow, principal, question: { request } }) =>
+        `refused with the unmutated policies: ${principal.arn} ${request.action} on ${request.resource} (${flow})`,
+    );
+}
+
+function staleness(rows: readonly Row[]): string[] {
+  const listed = rows.filter(({ verdict }) => verdict === 'listed').map((row) => row.mutation);
+  return stalePatterns(listed).map(
+    (pattern) => `not-exercised.json: ${pattern} is about nothing that was left unexercised`,
+  );
 }
 
 function chosen(mutations: readonly Mutation[], patterns: readonly string[]): readonly Mutation[] {
+  if (patterns.length === 0) return mutations;
   const found = mutations.filter(({ id }) => patterns.some((pattern) => matchesWildcards(pattern, id)));
   if (found.length > 0) return found;
   throw new Error(
     `--run ${patterns.join(' --run ')}: expected a pattern that fits a mutation, such as ${mutations[0]?.id}; ` +
       'run without --run to see them all',
   );
-}
-
-async function runEach(work: Work, mutations: readonly Mutation[]): Promise<Outcome> {
-  const rows: Row[] = [];
-  for (const mutation of mutations) {
-    work.log(`Running the flows without ${mutation.id}`);
-    const result = await work.assembly.withMutation(mutation, () => runFlows(work));
-    rows.push(runRow(mutation, result));
-  }
-  return { rows, problems: [] };
 }

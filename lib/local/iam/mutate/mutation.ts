@@ -47,30 +47,3 @@ function mutateStatement(statement: Statement, { removes, index }: Mutation): St
   if (!matched) return [statement];
   return [{ ...statement, [name]: { ...matched, patterns: matched.patterns.filter((_, i) => i !== index) } }];
 }
-
-/** Removes it from labelled templates, in place. */
-export function mutateTemplates(templates: readonly unknown[], mutation: Mutation): void {
-  const change = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) change(item);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    const holder = value as Record<string, any>;
-    if (Array.isArray(holder['Statement'])) mutateDocument(holder, mutation);
-    else for (const member of Object.values(holder)) change(member);
-  };
-  for (const template of templates) change(template);
-}
-
-function mutateDocument(document: Record<string, any>, { statement, removes, index }: Mutation): void {
-  const at = document['Statement'].findIndex((one: any) => one.Sid === statement.label);
-  if (at < 0) return;
-  if (removes !== 'statement') {
-    const found = document['Statement'][at];
-    const name = removes === 'action' ? 'Action' : 'Resource';
-    found[name] = found[name].filter((_: unknown, i: number) => i !== index);
-  } else if (document['Statement'].length > 1) document['Statement'].splice(at, 1);
-  else {
-    // A policy must have a statement: this one says nothing about anything here.
-    const { Effect: _, Action: __, ...rest } = document['Statement'][at];
-    document['Statement'][at] = { ...rest, Effect: 'Deny', Action: 'none:None' };
-  }
-}

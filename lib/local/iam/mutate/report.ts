@@ -1,7 +1,6 @@
 import type { Judgement } from './judge';
 import type { Mutation } from './mutation';
 import { notExercised } from './not-exercised';
-import type { FlowsResult } from './run-flows';
 
 /** One row of the table. */
 export interface Row {
@@ -15,7 +14,7 @@ export interface Row {
    * - `unused`: no request needed it
    */
   readonly verdict: 'needed' | 'listed' | 'covered' | 'unused';
-  /** `re-evaluated`: recorded requests were put to the mutated policies. `run`: the flows ran with them. */
+  /** `re-evaluated`: recorded requests were put to the mutated policies. `run`: flows ran with them. */
   readonly method: 're-evaluated' | 'run' | 'none';
   /** What fails. */
   readonly fails?: string;
@@ -31,7 +30,8 @@ export const METHOD = [
   're-evaluated: each recorded request was put to the policies without the grant. "needed" proves that a call which a',
   'flow made would be decided the other way (refused, or for a deny: allowed). It does not prove that the flow would',
   'notice; no call was made with the mutated policies.',
-  'run: a deployment of the mutated templates ran the real flows. "needed" proves that a flow ended otherwise.',
+  'run: flows ran with the mutated policies. "needed" proves that one ended otherwise, and that a call of it was decided',
+  'the other way, which only the grant that is gone can have changed.',
   'unused: no recorded request was decided by it. covered: some were, but another statement decides the same.',
   'listed: cannot be exercised on this machine; not-exercised.json has the reason and the source.',
 ] as const;
@@ -43,13 +43,6 @@ export function rowOf(mutation: Mutation, { verdict, example, flows }: Judgement
   const entry = notExercised(mutation.id);
   if (!entry) return { ...base, verdict, method: 're-evaluated' };
   return { ...base, verdict: 'listed', method: 'none', reason: entry.reason, source: entry.source };
-}
-
-/** The row of a mutation with which the flows ran. */
-export function runRow(mutation: Mutation, result: FlowsResult): Row {
-  const base = { mutation: mutation.id, removes: mutation.removes, effect: mutation.statement.effect };
-  if (!result.passed) return { ...base, verdict: 'needed', method: 'run', fails: result.failure };
-  return { ...base, verdict: 'unused', method: 'run' };
 }
 
 /** The table as text. */

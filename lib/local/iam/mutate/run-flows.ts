@@ -1,57 +1,70 @@
 import { systemClock } from '../../clock';
 import { createRuntime } from '../../runtime';
 import type { Journal } from '../journal';
+import type { Policy } from '../policy/policy';
+import type { Flow } from './flow';
 import { FlowAccount } from './flow-account';
-import { FLOWS } from './flows';
+import { flowsOf } from './flows';
 import type { LabelledAssembly } from './labelled-assembly';
 
-/** How the flows went. */
-export type FlowsResult = { readonly passed: true } | { readonly passed: false; readonly failure: string };
+/** How a flow went. */
+export interface FlowResult {
+  readonly flow: string;
+  readonly seconds: number;
+  /** What went otherwise than it must. */
+  readonly failure?: string;
+}
 
-/** What to run the flows with. */
+/** What to deploy for the flows, and who listens. */
 export interface FlowsOptions {
   readonly assembly: LabelledAssembly;
   readonly projectRoot: string;
-  readonly log: (line: string) => void;
-  readonly journal?: Journal;
-  /** Hears of each flow before it starts. */
-  readonly entering?: (flow: (typeof FLOWS)[number]) => void;
+  readonly journal: Journal;
+  /** Changes each policy whenever it decides. */
+  readonly amendPolicy?: (policy: Policy) => Policy;
+}
+
+/** A throw-away deployment in which flows run. */
+export interface FlowWorld {
+  readonly flows: readonly Flow[];
+  run(flow: Flow): Promise<FlowResult>;
+  /** Ends what a flow that failed has left behind. */
+  mend(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Account of the throw-away deployment; the templates name none. */
 const ACCOUNT = '000000000000';
 
-/** Deploys the assembly as it is now and runs the flows, until one fails. */
-export async function runFlows(options: FlowsOptions): Promise<FlowsResult> {
-  const { assembly, projectRoot, log } = options;
-  const failed = (where: string, error: unknown): FlowsResult => ({
-    passed: false,
-    failure: `${where}: ${(error as Error).message}`,
-  });
+/** Deploys the assembly. @throws Error that says what cannot be deployed */
+export async function openWorld(options: FlowsOptions): Promise<FlowWorld> {
+  const { assembly, projectRoot, journal, amendPolicy } = options;
+  const messages: string[] = [];
   const runtime = await createRuntime({
     assemblyDirectory: assembly.directory,
     account: ACCOUNT,
     projectRoot,
     clock: systemClock,
-    // What a function or a service logs is told by the flow that it breaks.
-    log: () => {},
-    journal: options.journal,
-  }).catch((error: unknown) => failed('deployment', error));
-  if ('passed' in runtime) return runtime;
-  try {
-    const account = new FlowAccount(runtime, assembly.names, projectRoot);
-    for (const flow of FLOWS) {
-      options.entering?.(flow);
+    // What else a function or a service says is told by the flow that it breaks.
+    log: (line) => {
+      if (line.startsWith('message to ')) messages.push(line);
+    },
+    journal,
+    amendPolicy,
+  });
+  const account = new FlowAccount({ runtime, names: assembly.names, projectRoot, messages });
+  return {
+    flows: flowsOf(assembly.names.regions),
+    mend: () => account.mend(),
+    close: () => runtime.close(),
+    async run(flow) {
       const start = systemClock.now();
-      try {
-        await flow.run(account);
-      } catch (error) {
-        return failed(flow.name, error);
-      }
-      log(`  ${flow.name}: as it must (${Math.round((systemClock.now() - start) / 1000)} s)`);
-    }
-    return { passed: true };
-  } finally {
-    await runtime.close();
-  }
+      const failure = await flow.run(account).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      const seconds = (systemClock.now() - start) / 1000;
+      return { flow: flow.name, seconds, ...(failure !== undefined && { failure }) };
+    },
+  };
 }

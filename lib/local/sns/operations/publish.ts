@@ -9,8 +9,13 @@ import type { Topics } from '../topics';
 const LARGEST_MESSAGE = 256 * 1024;
 
 /** `sns:Publish`, to topics of this account. */
-export function publish(options: { topics: Topics; inbox: Inbox; clock: Clock }): Operation {
-  const { topics, inbox, clock } = options;
+export function publish(options: {
+  topics: Topics;
+  inbox: Inbox;
+  clock: Clock;
+  log: (line: string) => void;
+}): Operation {
+  const { topics, inbox, clock, log } = options;
   return {
     permissions: (input, call) => [
       { action: 'sns:Publish', resource: topicArnOf(input) },
@@ -34,6 +39,7 @@ export function publish(options: { topics: Topics; inbox: Inbox; clock: Clock })
         subject: input.Subject,
         attributes: attributesOf(input.MessageAttributes),
       });
+      log(`message to ${topic.arn}: ${input.Message}`);
       return { MessageId: messageId };
     },
   };
