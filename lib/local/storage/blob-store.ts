@@ -1,18 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  appendFile,
-  appendFileSync,
-  closeSync,
-  createReadStream,
-  fsync,
-  mkdirSync,
-  openSync,
-  renameSync,
-} from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { appendFileSync, createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 
 /** Lower-case hex digests of a blob. */
 export interface BlobHashes {
@@ -31,12 +21,10 @@ export interface Blob {
 const ALGORITHMS = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
 
 /**
- * Up to so many bytes go to the page cache at once, and so does everything about names: that takes microseconds, while
- * a thread to do it in costs a tenth of a millisecond. What waits for the disk, syncing and much data, is done in one.
+ * Up to so many bytes go to the page cache at once: that takes microseconds, while a thread to do it in costs a tenth
+ * of a millisecond. What can wait for the disk (names, much data, syncing) is done in one.
  */
 const SMALL = 256 * 1024;
-const append = promisify(appendFile) as (file: number, bytes: Uint8Array) => Promise<void>;
-const sync = promisify(fsync);
 
 /**
  * Files named by their SHA-256, shared by S3 objects and package assets. A blob is complete, hashed and synced to disk
@@ -65,16 +53,16 @@ export class BlobStore {
     const digests = Object.values(ALGORITHMS).map((algorithm) => createHash(algorithm));
     let size = 0;
     try {
-      await withFile(openSync(temporary, 'wx', 0o644), async (file) => {
+      await withFile(await open(temporary, 'wx', 0o644), async (file) => {
         for await (const chunk of source) {
           const bytes = chunk as Uint8Array;
           for (const digest of digests) digest.update(bytes);
           size += bytes.length;
           // Not `write`, which may take only a part.
-          if (size > SMALL) await append(file, bytes);
-          else appendFileSync(file, bytes);
+          if (size > SMALL) await file.appendFile(bytes);
+          else appendFileSync(file.fd, bytes);
         }
-        await sync(file);
+        await file.sync();
       });
       const hex = digests.map((digest) => digest.digest('hex'));
       const hashes = Object.fromEntries(
@@ -83,7 +71,7 @@ export class BlobStore {
       const target = this.pathOf(hashes['SHA-256']);
       const folder = dirname(target);
       await this.ensureFolder(folder);
-      renameSync(temporary, target);
+      await rename(temporary, target);
       await syncFolder(folder);
       return { hashes, size };
     } catch (error) {
@@ -95,11 +83,10 @@ export class BlobStore {
   private ensureFolder(folder: string): Promise<void> {
     const known = this.folders.get(folder);
     if (known !== undefined) return known;
-    mkdirSync(folder, { recursive: true });
-    const synced = syncFolder(this.directory);
-    this.folders.set(folder, synced);
-    synced.catch(() => this.folders.delete(folder));
-    return synced;
+    const made = mkdir(folder, { recursive: true }).then(() => syncFolder(this.directory));
+    this.folders.set(folder, made);
+    made.catch(() => this.folders.delete(folder));
+    return made;
   }
 
   /** @throws if there is no such blob. `range` is inclusive, in bytes. */
@@ -119,13 +106,13 @@ export class BlobStore {
 
 /** Brings the names in a folder to disk: syncing a file says nothing about its name (fsync(2)). */
 async function syncFolder(path: string): Promise<void> {
-  await withFile(openSync(path, 'r'), sync);
+  await withFile(await open(path, 'r'), (folder) => folder.sync());
 }
 
-async function withFile(descriptor: number, use: (descriptor: number) => Promise<void>): Promise<void> {
+async function withFile(file: FileHandle, use: (file: FileHandle) => Promise<void>): Promise<void> {
   try {
-    await use(descriptor);
+    await use(file);
   } finally {
-    closeSync(descriptor);
+    await file.close();
   }
 }
