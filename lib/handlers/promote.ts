@@ -36,6 +36,13 @@ async function promote(deps: HandlerDependencies, event: PromoteEvent): Promise<
 /**
  * `overwrite` only completes a partial version whose every asset was compared: CopyPackageVersions refuses any version
  * that differs from its source otherwise.
+ *
+ * A gap is left that no call closes. With `allowOverwrite` the copy replaces the version, and `versionRevisions` fences
+ * what is copied, not what is replaced (CodeArtifact API reference, CopyPackageVersions). A file that somebody adds to
+ * the partial version between the look just before and the copy is therefore lost. To archive the version first, as
+ * retraction does, would hide from consumers what they already use. Who could add it: nobody in a repository of ours,
+ * whose policy denies uploads to everyone (`NobodyUploads` in repository-policies.ts); in one that was adopted, whoever
+ * its own policy lets in.
  */
 async function copy(deps: HandlerDependencies, event: PromoteEvent, overwrite: boolean): Promise<void> {
   const { domain, staging, release } = deps.names;

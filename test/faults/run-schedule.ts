@@ -1,8 +1,8 @@
-import { CODEARTIFACT_REGIONS } from '../../lib/contract';
+import { CODEARTIFACT_REGIONS, EVENT_SOURCE } from '../../lib/contract';
 import type { BusEvent } from '../../lib/local/events/event-bus';
 import type { ServiceModels } from '../../lib/local/http/model/service-models';
 import { Observer } from './checks/observer';
-import { Person } from './schedule/person';
+import { LEASE, Person } from './schedule/person';
 import type { Schedule } from './schedule/schedule';
 import type { HandlerFunctionsOptions } from './world/handler-functions';
 import { seededRandom } from './world/random';
@@ -27,11 +27,11 @@ export interface Outcome {
   readonly calls: readonly CountedCall[];
   /** Ends of executions, in order: `publish FAILED PublishRolledBack`. */
   readonly ends: readonly string[];
+  /** What other teams were told, in order: `Package Version Published: NAME VERSION`. */
+  readonly announced: readonly string[];
 }
 
 const MINUTE = 60_000;
-/** The lease of the lock in the state machine, and a bit. */
-const LEASE = 4 * 60 * MINUTE + MINUTE;
 /** More jumps of the clock than any schedule needs: something runs for ever. */
 const MOST_STEPS = 100_000;
 
@@ -50,6 +50,7 @@ export async function runSchedule(lab: Lab, schedule: Schedule): Promise<Outcome
     violations: observer.violations,
     injected: faults.injected + person.acted + fated,
     calls: faults.calls,
+    announced: simulation.announced,
     ends: [...observer.runs.values()].map(({ operation, status, error }) =>
       [operation, status, error ?? []].flat().join(' '),
     ),
@@ -60,6 +61,7 @@ class Simulation {
   readonly observer: Observer;
   readonly faults: ScheduledFaults;
   readonly person: Person;
+  readonly announced: string[] = [];
   /** Events that were lost or doubled. */
   fated = 0;
   private ended = 0;
@@ -91,6 +93,10 @@ class Simulation {
       queues: schedule.queues ?? [],
       faults,
       onEvent: (event) => this.onEvent(event),
+      listener: ({ source, detail, ...event }) => {
+        if (source === EVENT_SOURCE)
+          this.announced.push(`${event['detail-type']}: ${detail['package']} ${detail['version']}`);
+      },
       onMutation: (mutation) => observer.onMutation(mutation),
       onLedger: (execution, values) => observer.onLedger(execution, values),
       onRelease: (region) => observer.onRelease(region),
@@ -104,7 +110,8 @@ class Simulation {
     observer.begin();
     faults.begin();
     await person.start(schedule.first);
-    await this.untilIdle(this.world);
+    do await this.untilIdle(this.world);
+    while (person.goOn());
     faults.clear();
     person.goHome();
     this.isTroubled = false;

@@ -101,6 +101,8 @@ export class Observer {
     if (status === 'SUCCEEDED' && run.operation === 'publish')
       this.checkPublished(run, output?.digest ?? run.digest);
     if (output?.outcome === 'RolledBack' && output.jobs.error === undefined) this.checkNoJobLeft(run);
+    if (run.operation === 'plan' && this.mutations.some(({ execution }) => arn.endsWith(`:${execution}`)))
+      this.violations.push(`P2: execution ${arn} was only to plan, and changed something`);
     if (status === 'TIMED_OUT') this.violations.push(`P7: execution ${arn} was ended by its own timeout`);
     if (status === 'FAILED') this.checkFailed(run, cause ?? '');
   }
@@ -135,8 +137,14 @@ export class Observer {
     const input = JSON.parse(detail.input ?? '{}');
     if (detail.stateMachineArn === SWEEP_ARN)
       return { arn: detail.executionArn, operation: 'sweep', regions: [], status: 'RUNNING' };
-    const { operation = 'publish', regions = this.regions, digest } = input;
-    return { arn: detail.executionArn, operation, regions, digest, status: 'RUNNING' };
+    const { operation = 'publish', regions = this.regions, digest, dryRun } = input;
+    return {
+      arn: detail.executionArn,
+      operation: dryRun ? 'plan' : operation,
+      regions,
+      digest,
+      status: 'RUNNING',
+    };
   }
 
   private checkKept(region: string, now: Served): void {

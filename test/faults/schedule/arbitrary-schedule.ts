@@ -48,7 +48,7 @@ export function arbitrarySchedule(regions: { most: number; exactly?: number }): 
         { arbitrary: start(regionCount), weight: 1 },
       ),
       faults: fc.array(fault(at), { maxLength: 5 }),
-      happenings: fc.array(happening(at, regionCount), { maxLength: 4 }),
+      happenings: fc.array(happening(at, regionCount), { maxLength: 5 }),
       events: fc.array(fc.constantFrom('delivered', 'twice', 'lost'), { maxLength: 4 }),
       queues: fc.array(fc.constantFrom(...QUEUES), { maxLength: 4 }),
     });
@@ -69,6 +69,10 @@ function start(regionCount: number): fc.Arbitrary<Start> {
         { arbitrary: fc.constant('B' as const), weight: 2 },
       ),
       firstRegions: fc.integer({ min: 1, max: regionCount }),
+      ask: fc.oneof(
+        { arbitrary: fc.constant(undefined), weight: 3 },
+        { arbitrary: fc.constantFrom('rollback' as const, 'plan' as const), weight: 1 },
+      ),
     },
     { requiredKeys: [] },
   );
@@ -109,5 +113,6 @@ function happening(at: fc.Arbitrary<number>, regionCount: number): fc.Arbitrary<
     },
     { arbitrary: fc.record({ at, kind: fc.constant('delete' as const), region }), weight: 1 },
     { arbitrary: fc.record({ at, kind: fc.constant('upload' as const), region }), weight: 1 },
+    { arbitrary: fc.record({ at, kind: fc.constant('wait' as const) }), weight: 1 },
   );
 }

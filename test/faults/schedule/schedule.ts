@@ -14,7 +14,7 @@ export interface InjectedFault {
   readonly times: number;
 }
 
-/** Something that happens when the `at`th call is made. */
+/** Something that happens when the `at`th call is made, or when nothing goes on any more and no call will come. */
 export type Happening = { readonly at: number } & (
   | { readonly kind: 'start'; readonly start: Start }
   /**
@@ -28,6 +28,8 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'delete'; readonly region: number }
   /** A person uploads a file that is in no build to a region's release repository. */
   | { readonly kind: 'upload'; readonly region: number }
+  /** When nothing goes on any more, nothing does for longer than a lease of the lock. */
+  | { readonly kind: 'wait' }
 );
 
 /** A manual start or one by the pipeline. */
@@ -36,6 +38,8 @@ export interface Start {
   readonly build?: Build;
   /** Only the regions before this one; left out, all. */
   readonly firstRegions?: number;
+  /** What is asked for; left out, to publish. */
+  readonly ask?: 'rollback' | 'plan';
 }
 
 /** What becomes of the event that says how an execution ended. */
@@ -79,9 +83,9 @@ export function describeSchedule(schedule: Schedule): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-function describeStart({ build, firstRegions }: Start): string {
+function describeStart({ build, firstRegions, ask }: Start): string {
   const regions = firstRegions === undefined ? 'all regions' : `the first ${firstRegions} region(s)`;
-  return `${build === undefined ? 'the build that the ledger knows' : `build ${build}`} to ${regions}`;
+  return `${ask ?? 'publish'} ${build === undefined ? 'the build that the ledger knows' : `build ${build}`} to ${regions}`;
 }
 
 function describeEffect(effect: FaultEffect): string {
@@ -107,5 +111,7 @@ function describeHappening(happening: Happening): string {
       return `a person deletes the version in region ${happening.region}`;
     case 'upload':
       return `a person uploads a foreign file in region ${happening.region}`;
+    case 'wait':
+      return 'the lease of the lock passes, when nothing goes on any more';
   }
 }

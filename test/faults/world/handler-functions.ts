@@ -46,13 +46,13 @@ export function handlerFunctions(options: HandlerFunctionsOptions) {
     [promoteFunction]: options.handlers?.promote ?? createPromote,
     [retractFunction]: options.handlers?.retract ?? createRetract,
   };
-  const running = new Set<AbortController>();
+  const running = new Map<AbortController, { name: string; payload: any }>();
 
-  async function invoke(name: string, payload: unknown, execution: string) {
+  async function invoke(name: string, payload: any, execution: string) {
     const create = handlers[name];
     if (create === undefined) throw new Error(`function ${name}: expected one of ${Object.keys(handlers)}`);
     const life = new AbortController();
-    running.add(life);
+    running.set(life, { name, payload });
     const timer = options.clock.sleep(TIMEOUT_MS, life.signal).then(
       () =>
         life.abort(
@@ -93,9 +93,14 @@ export function handlerFunctions(options: HandlerFunctionsOptions) {
   return {
     service,
     isIdle: () => running.size === 0,
+    /** Whether the version is being made visible in a region. */
+    isPromoting: (region: string) =>
+      [...running.values()].some(
+        ({ name, payload }) => name === promoteFunction && payload.region === region,
+      ),
     /** The machine dies, and every function with it. */
     kill: () => {
-      for (const life of running)
+      for (const life of running.keys())
         life.abort(Object.assign(new Error('killed'), { name: 'Runtime.ExitError' }));
     },
   };
