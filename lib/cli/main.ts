@@ -2,6 +2,7 @@ import { type Argument, Command, CommanderError } from 'commander';
 import { systemClock } from '../local/clock';
 import { createClients } from './clients';
 import { withDescendants } from './command-tree';
+import { completeCommand, completionCommand } from './commands/completion';
 import { configCommand } from './commands/config';
 import { consoleCommand } from './commands/console';
 import { doctorCommand } from './commands/doctor';
@@ -73,7 +74,12 @@ function commandGroups(context: CliContext): Record<string, Command[]> {
       envCommand(context),
       faultCommand(context),
     ],
-    'Set up:': [doctorCommand(context), configCommand(context), schemaCommand(context)],
+    'Set up:': [
+      doctorCommand(context),
+      configCommand(context),
+      completionCommand(context),
+      schemaCommand(context),
+    ],
   };
 }
 
@@ -89,6 +95,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(--help tells more)');
   for (const [heading, commands] of Object.entries(commandGroups(context)))
     for (const command of commands) program.addCommand(command.helpGroup(heading));
+  program.addCommand(completeCommand(context), { hidden: true });
   for (const command of withDescendants(program)) {
     command.exitOverride().configureOutput({
       getOutHelpWidth: () => Math.min(context.terminal.width, 100),

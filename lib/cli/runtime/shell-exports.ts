@@ -63,6 +63,7 @@ function noProxy(current: string | undefined): string {
   return [...new Set([...names, '127.0.0.1', 'localhost'])].join(',');
 }
 
-function quoteForFish(text: string): string {
+/** Quotes a text for fish. */
+export function quoteForFish(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
