@@ -183,7 +183,11 @@ describe('the app as it is shipped', () => {
   function synthesized(overrides: object = {}): string {
     const outdir = mkdtempSync(join(folder, 'cdk.out-'));
     // Without bundling, functions cannot run; they do in the acceptance tests.
-    const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({
+      outdir,
+      context: { ...context, 'aws:cdk:bundling-stacks': [] },
+      builtinCloudFormationValidation: false,
+    });
     createDeployment(app, parseConfig({ vigilant: { ...context.vigilant, ...overrides } }));
     app.synth();
     return outdir;

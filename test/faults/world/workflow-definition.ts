@@ -58,7 +58,7 @@ function recoveryRules(): object[] {
   const app = new App({
     analyticsReporting: false,
     // The deployment's own tests check templates, which takes seconds.
-    context: { '@aws-cdk/core:validateAgainstDefaultRules': false },
+    builtinCloudFormationValidation: false,
   });
   const stack = new Stack(app, 'Recovery', { env: { account: ACCOUNT, region: HOME } });
   new Recovery(stack, 'Recovery', {
