@@ -70,10 +70,16 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
-/** Keeps a picture for people, where `PICTURES` names a folder. */
+/** Keeps pictures for people, light and dark, where `PICTURES` names a folder. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['PICTURES'];
   if (!folder) return;
   mkdirSync(join(ROOT, folder), { recursive: true });
-  await page.screenshot({ path: join(ROOT, folder, `${name}.png`) });
+  for (const mode of ['dark', 'light']) {
+    await page.getByRole('button', { name: `Switch to ${mode} mode` }).click();
+    // Neither a pointer nor a focus ring belongs to the picture.
+    await page.mouse.move(0, 0);
+    await page.evaluate('document.activeElement.blur(); window.scrollTo(0, 0)');
+    await page.screenshot({ path: join(ROOT, folder, `${name}-${mode}.png`), animations: 'disabled' });
+  }
 }

@@ -1,7 +1,7 @@
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import type { Page } from 'playwright-core';
 import { Deployment, PACKAGE, REGIONS } from '../acceptance/deployment';
-import { ConsoleBrowser, picture, seriousFindings } from './console-browser';
+import { ConsoleBrowser, seriousFindings } from './console-browser';
 
 jest.setTimeout(120_000);
 
@@ -64,8 +64,6 @@ test('a publish is watched live from the empty list to its end, without reloadin
   }
   expect(await page.evaluate('window.notReloaded')).toBe(true);
   await page.getByRole('tab', { name: /^Events/ }).click();
-  await page.evaluate('window.scrollTo(0, 0)');
-  await picture(page, 'console-run');
 });
 
 test('a version that was deleted by hand shows as missing, and is re-published by a click', async () => {
@@ -74,7 +72,6 @@ test('a version that was deleted by hand shows as missing, and is re-published b
   await deleteVersion('us-west-2');
   await row(PACKAGE).getByText('missing').click();
   await page.getByText('the ledger says published, the version is not there').waitFor();
-  await picture(page, 'console-releases');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: `Re-publish ${PACKAGE} ${VERSION}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Re-publish' }).click();
@@ -112,6 +109,29 @@ test('a fault is injected by click, the run it breaks is rolled back, and the pa
   await page.getByRole('button', { name: 'Clear all' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click();
   await page.getByText('Nothing is broken on purpose.').waitFor();
+});
+
+test('a run is stopped by click, and a recovery run takes back what it had done', async () => {
+  await deployment.fault('--region', 'eu-west-1', '--operation', 'PublishPackageVersion', '--delay', '60000');
+  const before = await deployment.served();
+  expect(before['eu-west-1']).toEqual({});
+  const execution = await deployment.startRun({ package: PACKAGE, version: VERSION });
+  await page.goto(`${deployment.url}/#/runs/${execution.split(':').at(-1)}`);
+  await page.getByRole('button', { name: /^PublishRegions.*running/ }).waitFor();
+  await page.getByRole('button', { name: 'Stop run' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await page.getByRole('button', { name: /^PublishRegions.*running/ }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Stop run' }).click();
+  await dialog.getByRole('button', { name: 'Stop run' }).click();
+  await page.getByText(/ was stopped\. A recovery run takes back what it had done\.$/).waitFor();
+  await summary('Stopped').waitFor();
+  await page.getByRole('button', { name: 'Stop run' }).waitFor({ state: 'detached' });
+  await deployment.mend();
+  await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+  const recovery = row('Recovery').filter({ hasText: PACKAGE });
+  await recovery.getByText('Succeeded').first().waitFor({ timeout: 60_000 });
+  expect(await deployment.served()).toEqual(before);
 });
 
 test('a run is found, opened and its events read with the keyboard alone', async () => {

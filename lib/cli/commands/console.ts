@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Command } from 'commander';
 import { createBackend } from '../console/create-backend';
-import { type ServedConsole, serveConsole } from '../console/serve-console';
+import { listenForConsole } from '../console/listen-for-console';
+import { serveConsole } from '../console/serve-console';
 import type { CliContext } from '../context';
 import { teach } from '../help';
 import { checkPort } from '../runtime/check-port';
@@ -43,7 +43,7 @@ export function consoleCommand(context: CliContext): Command {
         backend: async () => backend,
         log: (line) => terminal.note(line),
       });
-      const server = await listen(served, options.port);
+      const server = await listenForConsole(served, options.port);
       const where = target.endpoint ? `${target.endpoint}, not AWS` : 'AWS';
       const { config, account } = target;
       terminal.note(
@@ -63,18 +63,5 @@ export function consoleCommand(context: CliContext): Command {
       ['the account that this shell is logged in to', 'npx vigilant console'],
       ['another deployment, on any free port', 'npx vigilant console --deployment other --port 0'],
     ],
-  });
-}
-
-function listen(served: ServedConsole, port: number) {
-  const server = createServer((request, response) => {
-    served.handle(request, response).catch((error: Error) => {
-      response.writeHead(500, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ message: error.message }));
-    });
-  });
-  return new Promise<typeof server>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port }, () => resolve(server));
   });
 }

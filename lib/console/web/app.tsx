@@ -1,7 +1,7 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import TopNavigation from '@cloudscape-design/components/top-navigation';
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Place } from '../api/backend';
@@ -12,6 +12,7 @@ import { LoadState } from './load-state';
 import { ReleasesPage } from './releases-page';
 import { RunPage } from './run-page';
 import { RunsPage } from './runs-page';
+import { NARROW, useMedia } from './use-media';
 import { usePoll } from './use-poll';
 import { type Route, useRoute } from './use-route';
 
@@ -24,14 +25,17 @@ export function App() {
   const session = usePoll(loadSession, untilThere);
   const { dark, toggle } = useMode();
   const route = useRoute();
+  const narrow = useMedia(NARROW);
   return (
     <>
       <div id="top">
         <TopNavigation
           identity={{ href: '#/runs', title: 'Vigilant' }}
           utilities={[
+            ...(narrow && session.data ? [pagesMenu(session.data, route.page)] : []),
             {
               type: 'button',
+              disableUtilityCollapse: true,
               text: dark ? 'Light' : 'Dark',
               ariaLabel: dark ? 'Switch to light mode' : 'Switch to dark mode',
               onClick: toggle,
@@ -42,13 +46,14 @@ export function App() {
       {session.data === undefined ? (
         <LoadState of={session} what="Account" />
       ) : (
-        <Shell session={session.data} route={route} />
+        <Shell session={session.data} route={route} narrow={narrow} />
       )}
     </>
   );
 }
 
-function Shell({ session, route }: { session: Place & { token: string }; route: Route }) {
+function Shell(props: { session: Place & { token: string }; route: Route; narrow: boolean }) {
+  const { session, route, narrow } = props;
   const [items, setItems] = useState<readonly FlashbarProps.MessageDefinition[]>([]);
   const [open, setOpen] = useState(() => matchMedia('(min-width: 1100px)').matches);
   const notify = useCallback((type: 'success' | 'error' | 'info', content: string) => {
@@ -68,6 +73,7 @@ function Shell({ session, route }: { session: Place & { token: string }; route: 
       <AppLayout
         headerSelector="#top"
         toolsHide
+        navigationHide={narrow}
         navigationWidth={200}
         navigationOpen={open}
         onNavigationChange={({ detail }) => setOpen(detail.open)}
@@ -80,18 +86,38 @@ function Shell({ session, route }: { session: Place & { token: string }; route: 
   );
 }
 
+/** The pages that there are; only the runtime on this machine can be broken on purpose. */
+function pagesOf({ local }: Place) {
+  const pages = [
+    { text: 'Runs', href: '#/runs' },
+    { text: 'Releases', href: '#/releases' },
+  ];
+  return local ? [...pages, { text: 'Faults', href: '#/faults' }] : pages;
+}
+
+const hrefOf = (page: Route['page']) => `#/${page === 'run' ? 'runs' : page}`;
+
 function Navigation({ session, page }: { session: Place; page: Route['page'] }) {
   return (
     <SideNavigation
       header={{ href: '#/runs', text: session.deployment }}
-      activeHref={`#/${page === 'run' ? 'runs' : page}`}
-      items={[
-        { type: 'link', text: 'Runs', href: '#/runs' },
-        { type: 'link', text: 'Releases', href: '#/releases' },
-        ...(session.local ? [{ type: 'link' as const, text: 'Faults', href: '#/faults' }] : []),
-      ]}
+      activeHref={hrefOf(page)}
+      items={pagesOf(session).map((link) => ({ type: 'link', ...link }))}
     />
   );
+}
+
+/** On a narrow screen, where a bar at the side has no room. */
+function pagesMenu(session: Place, page: Route['page']): TopNavigationProps.MenuDropdownUtility {
+  const pages = pagesOf(session);
+  const text = pages.find(({ href }) => href === hrefOf(page))?.text ?? 'Pages';
+  return {
+    type: 'menu-dropdown',
+    text,
+    ariaLabel: `${text}, pages`,
+    disableUtilityCollapse: true,
+    items: pages.map((link) => ({ id: link.href, ...link })),
+  };
 }
 
 function Page({ route, session }: { route: Route; session: Place }) {

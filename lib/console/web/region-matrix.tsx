@@ -53,7 +53,7 @@ function crossed(columns: readonly StepColumn[], now: number): TableProps.Column
     ...columns.map((column, index) => ({
       id: column.id,
       header: column.header,
-      cell: (row: Row) => <StepCell column={column} state={row.steps[index]?.state} now={now} />,
+      cell: (row: Row) => <StepCell state={row.steps[index]?.state} now={now} />,
     })),
   ];
 }
@@ -67,7 +67,7 @@ function listed(now: number): TableProps.ColumnDefinition<Row>[] {
           <div key={column.id}>
             <dt>{column.header}</dt>
             <dd>
-              <StepCell column={column} state={state} now={now} />
+              <StepCell state={state} now={now} />
             </dd>
           </div>
         ),
@@ -77,18 +77,17 @@ function listed(now: number): TableProps.ColumnDefinition<Row>[] {
   return [REGION, { id: 'steps', header: 'Steps', cell }];
 }
 
-/** What a survey found is no verdict of its own, except where it stands in the way. */
-function StepCell({ column, state, now }: { column: StepColumn; state?: StepState; now: number }) {
+/** What a step came to; what a survey found is no verdict of its own, except where it stands in the way. */
+function StepCell({ state, now }: { state?: StepState; now: number }) {
   if (state === undefined) return <Box color="text-status-inactive">–</Box>;
   const attempts = Math.max(0, ...state.visits.map((visit) => visit.attempts));
   const [first, last] = [state.visits[0], state.visits.at(-1)];
-  const found = column.map === 'SurveyRegions' && state.status !== 'running';
   return (
     <div className="step">
-      <Status status={state.status}>{found ? `found ${state.outcome}` : state.outcome}</Status>
+      <Status status={state.status}>{state.outcome}</Status>
       <Box variant="small" color="text-body-secondary" display="block">
         {first && last ? duration(first.entered, last.exited, now) : ''}
-        {attempts > 1 ? `, ${attempts} attempts` : ''}
+        {attempts > 1 ? <div>{attempts} attempts</div> : null}
       </Box>
     </div>
   );

@@ -51,7 +51,7 @@ export function releaseColumns(
       header: 'Build',
       cell: (row) => <code title={row.digest}>{row.digest?.slice(0, 12) ?? '–'}</code>,
     },
-    { id: 'action', header: 'Action', cell: (row) => <Actions row={row} ask={ask} /> },
+    { id: 'action', header: 'Action', minWidth: 130, cell: (row) => <Actions row={row} ask={ask} /> },
   ];
 }
 
@@ -72,8 +72,8 @@ const stacked: Column = {
   ),
 };
 
-/** States of the ledger in which a run has left something that a rollback takes back. */
-const OWED = /^(Publishing|RollbackIncomplete)$/;
+/** State of the ledger in which a run has left something that a rollback takes back. */
+const OWED = 'RollbackIncomplete';
 
 function Actions({ row, ask }: { row: GridRow; ask: (asked: ReleaseAsk) => void }) {
   const link = (action: ReleaseAsk['action'], label: string, disabled = false) => (
@@ -89,7 +89,7 @@ function Actions({ row, ask }: { row: GridRow; ask: (asked: ReleaseAsk) => void 
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {link('republish', 'Re-publish', row.digest === undefined)}
-      {OWED.test(row.ledger ?? '') ? link('rollback', 'Roll back') : null}
+      {row.ledger === OWED ? link('rollback', 'Roll back') : null}
     </SpaceBetween>
   );
 }

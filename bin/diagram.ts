@@ -1,0 +1,3 @@
+import { renewDiagram } from '../test/diagram/readme-diagram';
+
+renewDiagram();

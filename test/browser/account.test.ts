@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Page } from 'playwright-core';
+import { ROLLED_BACK_EXECUTION, rolledBackHistory } from '../cli/runs/history';
+import { ROOT, testContext } from '../cli/test-context';
+import { ConsoleBrowser, picture } from './console-browser';
+
+jest.setTimeout(120_000);
+
+const ACCOUNT = '123456789012';
+const NAME = 'a1b2c3d4-0000-4000-8000-000000000000';
+const ARN = `arn:aws:states:us-east-1:${ACCOUNT}:execution:vigilant-publish:${NAME}`;
+const { withLock } = require('../../bin/setup/lock.js');
+
+const sts = mockClient(STSClient);
+const stepFunctions = mockClient(SFNClient);
+const browser = new ConsoleBrowser();
+const stop = new AbortController();
+const printed: string[] = [];
+let ended: Promise<unknown>;
+let page: Page;
+let url: string;
+
+/** `vigilant console`, as it runs against a real account: nothing here knows of an endpoint. */
+async function startConsole(): Promise<string> {
+  const { context } = testContext();
+  return new Promise((resolve) => {
+    const terminal = {
+      ...context.terminal,
+      note: (line: string) => void printed.push(line),
+      print: (line = '') => resolve(line),
+    };
+    const setup = { ...context.setup, withLock };
+    ended = testContext({ terminal, setup, stop: stop.signal }).command('console', '--port', '0');
+  });
+}
+
+beforeAll(async () => {
+  page = await browser.open();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/me` });
+  const execution = { ...ROLLED_BACK_EXECUTION, executionArn: ARN, name: NAME };
+  const definition = readFileSync(join(ROOT, 'state-machines/publish.asl.json'), 'utf8');
+  const { status, startDate, stopDate } = execution;
+  stepFunctions
+    .on(ListExecutionsCommand)
+    .resolves({
+      executions: [{ executionArn: ARN, name: NAME, status, startDate, stopDate, stateMachineArn: '' }],
+    })
+    .on(DescribeExecutionCommand)
+    .resolves(execution)
+    .on(GetExecutionHistoryCommand)
+    .resolves({ events: rolledBackHistory() })
+    .on(DescribeStateMachineCommand)
+    .resolves({ definition } as never);
+  url = await startConsole();
+});
+afterAll(async () => {
+  stop.abort();
+  await ended;
+  await browser.close();
+});
+
+test('account and region of a real account are on the terminal, on every page, and in the title', async () => {
+  expect(printed.join('\n')).toContain(`account ${ACCOUNT}, region us-east-1 (AWS)`);
+  for (const hash of ['runs', `runs/${NAME}`]) {
+    await page.goto(`${url}#/${hash}`);
+    await page.getByText(`AWS account ${ACCOUNT} · us-east-1 · deployment vigilant`).waitFor();
+    expect(await page.title()).toContain(`AWS ${ACCOUNT} us-east-1`);
+  }
+});
+
+test('nothing can be broken on purpose in a real account', async () => {
+  expect(await page.getByRole('link', { name: 'Faults' }).count()).toBe(0);
+  expect((await page.request.get(`${url}_console/api/faults`)).status()).toBe(409);
+});
+
+test('a run leads to the same execution in the AWS console', async () => {
+  const link = page.getByRole('link', { name: /Open in the AWS console/ });
+  expect(await link.getAttribute('href')).toBe(
+    `https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/${ARN}`,
+  );
+  await picture(page, 'account-run');
+});
+
+test('a call that IAM denies is told as that, with what to do', async () => {
+  const message = `User: arn:aws:iam::${ACCOUNT}:user/me is not authorized to perform: states:ListExecutions`;
+  stepFunctions
+    .on(ListExecutionsCommand)
+    .rejects(Object.assign(new Error(message), { name: 'AccessDeniedException' }));
+  await page.goto(`${url}#/runs`);
+  await page.getByText('Runs could not be loaded: Access denied').waitFor();
+  await page.getByText(message).waitFor();
+  await page.getByText(/Start it again with a profile that has it/).waitFor();
+  await picture(page, 'account-denied');
+  browser.problems.splice(0);
+});
+
+test('when the program that serves it is gone, the page says so and keeps what it showed', async () => {
+  await page.goto(`${url}#/runs/${NAME}`);
+  await page.getByRole('heading', { name: /1\.0\.0/ }).waitFor();
+  stop.abort();
+  await ended;
+  await page.goto(`${url}#/runs`);
+  await page.getByText('Runs could not be loaded: Nothing answers').waitFor();
+  await picture(page, 'account-gone');
+  browser.problems.splice(0);
+});
