@@ -37,6 +37,31 @@ test('an undisturbed run publishes everywhere', async () => {
   expect(outcome.ends).toEqual(['publish SUCCEEDED']);
 });
 
+const refused = (scope: 'operation' | 'region') => (): Schedule['faults'] => [
+  { at: at('CopyPackageVersions', 1), effect: { kind: 'reset' }, scope, times: 60 },
+];
+
+test.each<[string, () => Schedule['faults'], string[], string[]]>([
+  ['is published', () => [], ['publish SUCCEEDED'], ['Package Version Published']],
+  [
+    'is rolled back',
+    refused('operation'),
+    ['publish FAILED PublishRolledBack'],
+    ['Package Version Publish Rolled Back'],
+  ],
+  [
+    'is left in a region, and rolled back later',
+    refused('region'),
+    ['publish FAILED RollbackIncomplete', 'rollback SUCCEEDED'],
+    ['Package Version Rollback Incomplete', 'Package Version Publish Rolled Back'],
+  ],
+])('other teams are told when a version %s', async (_, faults, ends, events) => {
+  const outcome = await runSchedule(lab, { ...undisturbed, faults: faults() });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(ends);
+  expect(outcome.announced.map((each) => each.split(':')[0])).toEqual(events);
+});
+
 test('the same schedule gives the same history', async () => {
   const schedule: Schedule = {
     ...undisturbed,

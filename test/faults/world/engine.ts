@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly rules: readonly object[];
   /** Sees every event before its rules do, and says how often it is delivered. */
   readonly onEvent: (event: BusEvent) => number;
+  /** Hears every event of the bus, as another team with a rule of its own would. */
+  readonly listener: (event: BusEvent) => void;
   readonly log: (line: string) => void;
 }
 
@@ -27,6 +29,7 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions) {
   const { store, gateway, iam, clock, random, modelDirectory, log } = options;
   const events = createEvents({ store, gateway, iam, clock, account: ACCOUNT, report: log });
+  events.bus.listen(options.listener);
   const bus = {
     listen: events.bus.listen.bind(events.bus),
     async publish(event: BusEvent) {

@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly handlers?: HandlerFunctionsOptions['handlers'];
   /** Sees every event, and says how often it is delivered. */
   readonly onEvent: (event: BusEvent) => number;
+  /** Hears every event of the bus. */
+  readonly listener: (event: BusEvent) => void;
   readonly onMutation: (mutation: Mutation) => void;
   /** An execution has written these values to the ledger. */
   readonly onLedger: (execution: string, values: LedgerValues) => void;
@@ -97,7 +99,16 @@ export async function createWorld(options: WorldOptions) {
       [NAMES.stateMachine]: definition(options.regions),
       [NAMES.sweepStateMachine]: sweep,
     };
-    const common = { gateway, iam, clock, random, modelDirectory, log, onEvent: options.onEvent };
+    const common = {
+      gateway,
+      iam,
+      clock,
+      random,
+      modelDirectory,
+      log,
+      onEvent: options.onEvent,
+      listener: options.listener,
+    };
     const engine = createEngine({ ...common, store, rules, machines });
     services.splice(0, services.length, ...permanent, ...engine.services);
     await engine.start();
