@@ -28,6 +28,7 @@ export function flowsOf(regions: readonly string[]): readonly Flow[] {
     ...regions.map((region) =>
       flow(`a version that is gone in ${region} is restored`, (account) => restore(account, region)),
     ),
+    flow('uploads whose answers are lost are found in staging', loseAnswers),
     ...regions
       .slice(0, 2)
       .map((region) =>
@@ -97,6 +98,22 @@ async function restore(account: FlowAccount, region: string): Promise<void> {
     logGroups.filter((group) => group !== buildLogGroup),
     start,
   );
+}
+
+async function loseAnswers(account: FlowAccount): Promise<void> {
+  const region = account.names.regions.at(-1) as string;
+  await withdraw(account, [region]);
+  const input = await again(account);
+  // One for each of the two files, and one more: a job that cannot look at staging fails three times, then for good.
+  const lost = {
+    operation: 'PublishPackageVersion',
+    region,
+    effect: { kind: 'lost-answer' },
+    times: 3,
+  } as const;
+  const end = await account.withFaults([lost], () => account.run(input));
+  expectEnd('the run', end.status, 'SUCCEEDED', end);
+  await expectServed(account, account.published, everywhere(account, 2));
 }
 
 async function failPromotion(account: FlowAccount, region: string): Promise<void> {
