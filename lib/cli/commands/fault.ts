@@ -21,6 +21,7 @@ interface AddOptions {
   readonly reset?: boolean;
   readonly delay?: number;
   readonly lostAnswer?: boolean;
+  readonly cutOff?: boolean;
   readonly wrongBytes?: boolean;
   readonly skip?: number;
   readonly times?: number;
@@ -70,6 +71,7 @@ function addCommand(context: CliContext): Command {
     .option('--reset', 'break the connection')
     .option('--delay <milliseconds>', 'answer late', wholeNumber(0, 86_400_000))
     .option('--lost-answer', 'do what was asked, then break the connection')
+    .option('--cut-off', 'break the connection in the middle of the upload, or else of the answer')
     .option('--wrong-bytes', 'store other bytes than were uploaded')
     .option('--skip <n>', 'let this many matching calls pass first', wholeNumber(0, most))
     .option('--times <n>', 'hit only this many calls', wholeNumber(1, most))
@@ -115,12 +117,13 @@ function effectOf(options: AddOptions): FaultEffect {
     ...(options.reset ? [{ kind: 'reset' as const }] : []),
     ...(options.delay === undefined ? [] : [{ kind: 'delay' as const, milliseconds: options.delay }]),
     ...(options.lostAnswer ? [{ kind: 'lost-answer' as const }] : []),
+    ...(options.cutOff ? [{ kind: 'cut-off' as const }] : []),
     ...(options.wrongBytes ? [{ kind: 'wrong-bytes' as const }] : []),
   ];
   const [effect] = effects;
   if (effect !== undefined && effects.length === 1) return effect;
   throw new CliError(
-    `expected one of --error, --reset, --delay, --lost-answer, --wrong-bytes, got ${effects.length === 0 ? 'none' : effects.map(({ kind }) => kind).join(', ')}`,
+    `expected one of --error, --reset, --delay, --lost-answer, --cut-off, --wrong-bytes, got ${effects.length === 0 ? 'none' : effects.map(({ kind }) => kind).join(', ')}`,
     EXIT.usage,
   );
 }
@@ -172,6 +175,7 @@ function describeFault({ service, operation, region, matching, effect, skip, tim
         : {
             reset: 'loses its connection',
             'lost-answer': 'works but loses its answer',
+            'cut-off': 'breaks off in the middle of a body',
             'wrong-bytes': 'stores other bytes',
           }[effect.kind];
   const when = [skip && `after ${skip} that pass`, times && `${times} time(s)`].filter(Boolean).join(', ');

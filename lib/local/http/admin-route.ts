@@ -22,6 +22,7 @@ const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reset') }),
   z.strictObject({ kind: z.literal('delay'), milliseconds: z.number().min(0).max(86_400_000) }),
   z.strictObject({ kind: z.literal('lost-answer') }),
+  z.strictObject({ kind: z.literal('cut-off') }),
   z.strictObject({ kind: z.literal('wrong-bytes') }),
 ]);
 const text = z.string().min(1).max(1024).optional();

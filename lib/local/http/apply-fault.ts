@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Clock } from '../clock';
 import { ServiceError } from '../service';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, CutOffAnswer } from './connection-error';
 import type { FaultEffect } from './faults';
 import type { OperationModel, ServiceModel } from './model/service-model';
 
@@ -36,14 +36,40 @@ export async function applyFault<T>(call: FaultyCall, handle: (input: any) => Pr
       throw new ConnectionError(
         `Connection closed before the answer of ${call.operation.name} (injected fault)`,
       );
+    case 'cut-off': {
+      const name = payloadOf(call);
+      const body = name === undefined ? undefined : call.input[name];
+      if (!(body instanceof Readable)) throw new CutOffAnswer(await handle(call.input));
+      await handle({ ...call.input, [name as string]: cutOff(body) }).catch(() => undefined);
+      throw new ConnectionError(`Connection broken in the body of ${call.operation.name} (injected fault)`);
+    }
     case 'wrong-bytes':
       return handle(withWrongBytes(call));
   }
 }
 
+/** Member of the input that is the request's body. */
+function payloadOf({ operation, model }: FaultyCall): string | undefined {
+  return operation.input ? model.shape(operation.input).payload : undefined;
+}
+
+/** Breaks after the first bytes, as when the client goes away. */
+function cutOff(source: Readable): Readable {
+  return Readable.from(
+    (async function* () {
+      for await (const chunk of source) {
+        yield chunk.subarray(0, Math.ceil(chunk.length / 2));
+        throw new ConnectionError('Connection broken in the body (injected fault)');
+      }
+    })(),
+    { objectMode: false },
+  );
+}
+
 /** The same input with the first byte of its blob inverted. Checksums are left out, or the service would notice. */
-function withWrongBytes({ input, operation, model }: FaultyCall): any {
-  const payload = operation.input ? model.shape(operation.input).payload : undefined;
+function withWrongBytes(call: FaultyCall): any {
+  const { input } = call;
+  const payload = payloadOf(call);
   const value = payload === undefined ? undefined : input[payload];
   const wrong =
     value instanceof Readable ? invertFirstByte(value) : Buffer.isBuffer(value) ? inverted(value) : undefined;

@@ -10,3 +10,10 @@ export class ConnectionError extends ServiceError {
     super('SdkClientException', message);
   }
 }
+
+/** The connection breaks in the middle of this answer. */
+export class CutOffAnswer extends ConnectionError {
+  constructor(readonly output: unknown) {
+    super('Connection broken in the middle of the answer (injected fault)');
+  }
+}

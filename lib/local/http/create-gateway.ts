@@ -112,6 +112,7 @@ async function invoke(invocation: Invocation, raw: unknown): Promise<any> {
     operation: call.operation,
     region: call.region,
     subject: subjectOf(input),
+    caller: call.principal.arn,
   });
   if (!effect) return handle(input);
   return applyFault(

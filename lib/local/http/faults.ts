@@ -27,6 +27,8 @@ export type FaultEffect =
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** The call takes effect, then the connection breaks. */
   | { readonly kind: 'lost-answer' }
+  /** The connection breaks in the middle of a body: an upload's, which is lost, or else the answer's. */
+  | { readonly kind: 'cut-off' }
   /** What is uploaded is stored with other bytes. */
   | { readonly kind: 'wrong-bytes' };
 
@@ -37,6 +39,8 @@ export interface FaultTarget {
   readonly region: string;
   /** Request path, or the input as JSON. */
   readonly subject: string;
+  /** ARN of the caller, where it is known before the call is looked at. */
+  readonly caller?: string;
 }
 
 /** Injected faults. Implemented by `createFaults`; the gateway and the package index ask it before each call. */

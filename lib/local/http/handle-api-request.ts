@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock';
 import type { Iam } from '../iam/iam';
 import { ServiceError } from '../service';
-import { ConnectionError } from './connection-error';
+import { ConnectionError, CutOffAnswer } from './connection-error';
 import type { EmulatedService, LocalGateway } from './create-gateway';
 import { findService } from './find-service';
 import { identifyCaller, type SecretKeys } from './identify-caller';
@@ -12,6 +12,7 @@ import { pathStyle } from './path-style';
 import { streamingInput, type WireBody, type WireRequest, type WireResponse } from './protocols/protocol';
 import { protocolOf } from './protocols/protocol-of';
 import { readBody } from './read-body';
+import { sendHalf } from './send-half';
 import { sendResponse } from './send-response';
 import { parseSignature, type Signature } from './sigv4/parse-signature';
 import { streamingBody } from './streaming-body';
@@ -93,16 +94,22 @@ async function answer(exchange: Exchange, options: ApiOptions): Promise<WireResp
   const decoded: { request: WireRequest; body: WireBody } = body
     ? { request: addressed, body }
     : streamed({ ...exchange, request: addressed });
-  const output = await options.gateway.invoke({
-    service: service.model,
-    operation: operation.name,
-    region: caller.region,
-    principal: caller.principal,
-    input: protocol.decode(decoded.request, decoded.body, operation, model),
-    requestId,
-    signal,
-  });
-  return protocol.encode(output, operation, model, requestId);
+  try {
+    const output = await options.gateway.invoke({
+      service: service.model,
+      operation: operation.name,
+      region: caller.region,
+      principal: caller.principal,
+      input: protocol.decode(decoded.request, decoded.body, operation, model),
+      requestId,
+      signal,
+    });
+    return protocol.encode(output, operation, model, requestId);
+  } catch (error) {
+    if (!(error instanceof CutOffAnswer)) throw error;
+    sendHalf(exchange.response, protocol.encode(error.output, operation, model, requestId));
+    throw error;
+  }
 }
 
 function streamed(exchange: Exchange): { request: WireRequest; body: Readable } {

@@ -53,6 +53,7 @@ test.each([
   [['--reset'], { kind: 'reset' }],
   [['--delay', '250'], { kind: 'delay', milliseconds: 250 }],
   [['--lost-answer'], { kind: 'lost-answer' }],
+  [['--cut-off'], { kind: 'cut-off' }],
   [['--wrong-bytes'], { kind: 'wrong-bytes' }],
   [
     ['--error', '429', '--retry-after', '2'],

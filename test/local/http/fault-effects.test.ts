@@ -55,6 +55,21 @@ test('a lost answer breaks the connection after the call has taken effect', asyn
   expect(standIn.inputs).toEqual([input, input]);
 });
 
+test('an answer that is cut off has taken effect', async () => {
+  inject({ kind: 'cut-off' });
+  await expect(list()).rejects.toThrow();
+  await expect(invoke()).rejects.toMatchObject({ code: 'SdkClientException' });
+  expect(standIn.inputs).toEqual([input, input]);
+});
+
+test('an upload that is cut off is not stored', async () => {
+  standIn.faults.add({ operation: 'PutObject', effect: { kind: 'cut-off' } });
+  const s3 = new S3Client(standIn.config);
+  const object = { Bucket: 'b', Key: 'half' };
+  await expect(s3.send(new PutObjectCommand({ ...object, Body: Buffer.alloc(1000) }))).rejects.toThrow();
+  await expect(s3.send(new GetObjectCommand(object))).rejects.toMatchObject({ name: 'NoSuchKey' });
+});
+
 test('a delay waits on the clock and then lets the call through', async () => {
   inject({ kind: 'delay', milliseconds: 90_000 });
   expect((await list()).versions).toHaveLength(1);

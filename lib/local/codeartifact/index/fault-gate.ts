@@ -7,7 +7,7 @@ import { IndexError } from './index-error';
 export type IndexOperation = 'PublishPackageVersion' | 'GetPackageVersionAsset' | 'ReadFromRepository';
 
 /** A fault that changes what a request does or how it ends, and lets it take effect. */
-export type LateFault = Extract<FaultEffect, { kind: 'wrong-bytes' | 'lost-answer' }>;
+export type LateFault = Extract<FaultEffect, { kind: 'wrong-bytes' | 'lost-answer' | 'cut-off' }>;
 
 /** Asks for injected faults and carries out those that come before a request takes effect. */
 export class FaultGate {
@@ -19,7 +19,7 @@ export class FaultGate {
    */
   async pass(
     request: IncomingMessage,
-    target: { operation: IndexOperation; region: string; subject: string },
+    target: { operation: IndexOperation; region: string; subject: string; caller?: string },
   ): Promise<LateFault | undefined> {
     const effect = this.options.faults.hit({ service: 'codeartifact', ...target });
     switch (effect?.kind) {

@@ -86,7 +86,9 @@ async function read(
     path.repository,
   );
   authorize(request, { action: 'codeartifact:ReadFromRepository', resource });
-  if (fault?.kind === 'lost-answer') {
+  if (fault?.kind === 'lost-answer' || fault?.kind === 'cut-off') {
+    // Longer than what is sent, so that the client knows that something is missing.
+    if (fault.kind === 'cut-off') response.writeHead(200, { 'Content-Length': 1000 }).write('<');
     response.destroy();
     return;
   }

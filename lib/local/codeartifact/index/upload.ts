@@ -25,6 +25,10 @@ export async function upload(request: IndexRequest): Promise<void> {
   const form = await readUploadForm(request.request, async (stream, fileName, fields) => {
     // Fields come first from every known client, so that most refusals need no byte of the file.
     fault = await askFaults(request, fileName, fields);
+    if (fault?.kind === 'cut-off') {
+      request.request.socket.destroy();
+      throw new IndexError(503, 'connection broken in the middle of the upload (injected fault)');
+    }
     authorizePublishing(request, fields.get('name')?.[0] ?? distribution(fileName).package);
     return await storeUpload(context.blobs, stream, { wrongBytes: fault?.kind === 'wrong-bytes' });
   });
@@ -65,6 +69,7 @@ async function askFaults(
     operation: 'PublishPackageVersion',
     region,
     subject: base + names,
+    caller: request.principal.arn,
   });
 }
 
