@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { explore, summarize } from './explore';
 import { openLab } from './lab';
+import { tableCommand } from './table/command';
 
 /** Runs schedules from the command line; resolves to the exit code. */
 export async function faultsCommand(args: string[], write: (line: string) => void): Promise<number> {
@@ -10,8 +11,18 @@ export async function faultsCommand(args: string[], write: (line: string) => voi
       runs: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
       regions: { type: 'string' },
+      table: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      not: { type: 'string', multiple: true, default: [] },
+      slice: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      concurrency: { type: 'string', default: '4' },
     },
   });
+  if (values.table) {
+    const concurrency = wholeNumber('concurrency', values.concurrency, { least: 1 });
+    return await tableCommand({ ...values, concurrency, write });
+  }
   const runs = wholeNumber('runs', values.runs, { least: 1 });
   const seed = wholeNumber('seed', values.seed, { least: 0 });
   const regions =

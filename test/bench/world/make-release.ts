@@ -38,7 +38,7 @@ export function makeRelease(
 }
 
 /** What build.yml installs with pip: the same packages, taken from `.venv`. */
-function prepareTools(folder: string, tools: string): void {
+export function prepareTools(folder: string, tools: string): void {
   if (readdirSync(folder).includes('tools')) return;
   mkdirSync(tools);
   const [python] = readdirSync(join(ROOT, '.venv', 'lib'));

@@ -1,0 +1,48 @@
+import { cellsOf, representative } from '../faults/table/cells';
+import { TABLE_SPEED } from '../faults/table/command';
+import { FAULT_KINDS } from '../faults/table/fault-kinds';
+import { runTable, type TableReport } from '../faults/table/run-table';
+import { TableWorld } from '../faults/table/table-world';
+
+/** Every kind of fault at every service, on the real runtime; `npm run faults -- --table` has every call. */
+jest.setTimeout(600_000);
+
+let report: TableReport;
+
+beforeAll(async () => {
+  const world = await TableWorld.open({ regions: 2, speed: TABLE_SPEED });
+  try {
+    report = await runTable(world, {
+      scenarios: ['publish'],
+      select: representative,
+      concurrency: 6,
+      write: () => undefined,
+    });
+  } finally {
+    await world.close();
+  }
+});
+
+test('no single fault breaks a promise', () => {
+  const broken = report.results.filter(({ problems }) => problems.length > 0);
+  expect(broken.map(({ cell, problems }) => `${cell.name}: ${problems.join('; ')}`)).toEqual([]);
+  expect(report.results).toHaveLength(report.cells.length);
+});
+
+test('every call that a run makes is in every row that can hit it', () => {
+  const cells = cellsOf(report.places);
+  for (const place of report.places)
+    for (const kind of FAULT_KINDS.filter(({ at }) => at(place.place) !== undefined))
+      expect(cells.filter((cell) => cell.place === place && cell.kind === kind)).not.toEqual([]);
+});
+
+test('the calls are those of every part of the workflow', () => {
+  const callers = new Set(report.places.map(({ place }) => place.split(' ')[0]));
+  expect([...callers].sort()).toEqual([
+    'vigilant-inspect',
+    'vigilant-promote',
+    'vigilant-publish-job',
+    'vigilant-publish-workflow',
+    'vigilant-retract',
+  ]);
+});

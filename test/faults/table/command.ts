@@ -1,0 +1,52 @@
+import { cellsOf, representative } from './cells';
+import { recordAll, runTable } from './run-table';
+import { TableWorld } from './table-world';
+
+/** What `npm run faults -- --table` is asked for. */
+export interface TableCommand {
+  /** Only cells whose name contains one of these. */
+  readonly only: readonly string[];
+  /** None of those whose name contains one of these. */
+  readonly not: readonly string[];
+  /** Only the part that `npm test` runs. */
+  readonly slice: boolean;
+  /** Name the cells and run none. */
+  readonly list: boolean;
+  readonly concurrency: number;
+  readonly write: (line: string) => void;
+}
+
+/** How much faster than the machine's the runtime's clock runs: a function has 12 real seconds for its 60. */
+export const TABLE_SPEED = 5;
+
+/** Runs the table from the command line; resolves to the exit code. */
+export async function tableCommand(command: TableCommand): Promise<number> {
+  const { only, not, slice, write } = command;
+  const start = Date.now();
+  const world = await TableWorld.open({ regions: 2, speed: TABLE_SPEED });
+  try {
+    if (command.list) {
+      for (const { name } of cellsOf(await recordAll(world))) write(name);
+      return 0;
+    }
+    const { places, cells, results } = await runTable(world, {
+      ...command,
+      select: (all) =>
+        (slice ? representative(all) : all).filter(
+          ({ name }) =>
+            (only.length === 0 || only.some((text) => name.includes(text))) &&
+            !not.some((text) => name.includes(text)),
+        ),
+    });
+    const broken = results.filter(({ problems }) => problems.length > 0);
+    const ends = new Map<string, number>();
+    for (const { outcome } of results) ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
+    write(`runs ended as: ${[...ends].map(([end, count]) => `${end}: ${count}`).join(', ')}`);
+    const minutes = ((Date.now() - start) / 60_000).toFixed(1);
+    write(`calls ${places.length}, cells ${cells.length}, violations ${broken.length}, ${minutes} minutes`);
+    for (const { cell } of broken) write(`violation: ${cell.name}`);
+    return broken.length === 0 ? 0 : 1;
+  } finally {
+    await world.close();
+  }
+}

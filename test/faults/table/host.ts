@@ -1,0 +1,93 @@
+import { deploymentNames, roleNames } from '../../../lib/contract';
+import type { FaultEffect, FaultTarget } from '../../../lib/local/http/faults';
+import { OPERATOR } from '../../../lib/local/iam/iam';
+import { createRuntime, type LocalRuntime } from '../../../lib/local/runtime';
+import { type ClockSetting, FaultClock } from './fault-clock';
+import { killProcesses } from './kill-processes';
+import type { ObservedCall } from './place';
+import { type ArmedFault, TableFaults } from './table-faults';
+
+/** What a host is started with. */
+export interface HostOptions {
+  readonly assemblyDirectory: string;
+  readonly stateDirectory: string;
+  readonly projectRoot: string;
+  readonly account: string;
+  readonly port: number;
+  readonly clock: ClockSetting;
+}
+
+/** What the parent can ask for. */
+export type HostRequest =
+  | { readonly do: 'arm'; readonly fault: ArmedFault }
+  | { readonly do: 'disarm'; readonly id: string }
+  | { readonly do: 'hits'; readonly id: string }
+  | { readonly do: 'calls' }
+  | { readonly do: 'jump'; readonly milliseconds: number }
+  | { readonly do: 'memory' }
+  | { readonly do: 'close' };
+
+/**
+ * Program of the table: the runtime in a process of its own, on a clock that the parent sets, with faults that only
+ * something inside can cause. All else the parent does and sees from outside.
+ */
+async function main(options: HostOptions): Promise<void> {
+  const clock = new FaultClock(options.clock);
+  let runtime: LocalRuntime | undefined;
+  const faults = new TableFaults({
+    kill,
+    duplicate: (target) => void repeat(runtime, target),
+  });
+  runtime = await createRuntime({
+    ...options,
+    clock,
+    faults,
+    log: (line) => process.send?.({ log: line }),
+  });
+  const answer = async (request: HostRequest): Promise<unknown> => {
+    switch (request.do) {
+      case 'arm':
+        return faults.arm(request.fault);
+      case 'disarm':
+        return faults.disarm(request.id);
+      case 'hits':
+        return faults.hits(request.id);
+      case 'calls':
+        return faults.calls.splice(0);
+      case 'jump':
+        return clock.jump(request.milliseconds);
+      case 'memory':
+        return process.memoryUsage().rss;
+      case 'close':
+        await runtime?.close();
+        setImmediate(() => process.exit(0));
+    }
+  };
+  process.on('message', ({ id, request }: { id: number; request: HostRequest }) => {
+    void answer(request).then((result) => process.send?.({ id, result: result ?? null }));
+  });
+  process.on('disconnect', () => process.exit(1));
+  process.send?.({ ready: { url: runtime.url, port: runtime.port } });
+}
+
+/** A job or a function is another process; all else that calls is the runtime. */
+function kill({ role, session }: ObservedCall): FaultEffect {
+  const { publishProject, buildProject } = deploymentNames('vigilant');
+  const job = /^AWSCodeBuild-([\w-]+)$/.exec(session)?.[1];
+  if (job !== undefined) {
+    const project = role === roleNames('vigilant').buildJob ? buildProject : publishProject;
+    killProcesses({ CODEBUILD_BUILD_ID: `${project}:${job}` });
+  } else if (/-(inspect|promote|retract)$/.test(role)) killProcesses({ AWS_LAMBDA_FUNCTION_NAME: session });
+  else process.kill(process.pid, 'SIGKILL');
+  return { kind: 'reset' };
+}
+
+async function repeat(runtime: LocalRuntime | undefined, target: FaultTarget): Promise<void> {
+  const { name: _, clientRequestToken: __, ...input } = JSON.parse(target.subject);
+  const { service, operation, region } = target;
+  const account = runtime?.account ?? '';
+  const principal = { arn: `arn:aws:iam::${account}:user/${OPERATOR.userName}`, account };
+  await runtime?.gateway.invoke({ service, operation, region, principal, input });
+}
+
+void main(JSON.parse(process.argv[2] ?? ''));

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
+import type { Clients } from '../../../lib/cli/clients';
+import { ACCOUNT } from '../../bench/world/paths';
+
+/** SHA-256 by file name of what a region's index shows of a version. */
+export type Shown = Readonly<Record<string, string>>;
+
+interface IndexFile {
+  readonly filename: string;
+  readonly url: string;
+  readonly hashes: { readonly sha256: string };
+}
+
+/** Reads package indexes over HTTP as installers do: the JSON form of PEP 691, with a token of the region. */
+export class IndexReader {
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly endpoint: () => string,
+  ) {}
+
+  /** What a region shows of a version now. */
+  async shown(region: string, name: string, version: string, repository = 'release'): Promise<Shown> {
+    const files = await this.page(region, name, repository);
+    return Object.fromEntries(
+      files
+        .filter(({ url }) => decodeURIComponent(url).includes(`${version}/`))
+        .map(({ filename, hashes }) => [filename, hashes.sha256]),
+    );
+  }
+
+  /** Downloads every file of a version. @throws Error for a file whose bytes are not what the page says */
+  async download(region: string, name: string, version: string): Promise<Shown> {
+    const shown: Record<string, string> = {};
+    for (const { filename, url, hashes } of await this.page(region, name, 'release')) {
+      if (!decodeURIComponent(url).includes(`${version}/`)) continue;
+      const answer = await this.get(region, new URL(url, this.pageUrl(region, name, 'release')).href);
+      const sha256 = createHash('sha256')
+        .update(Buffer.from(await answer.arrayBuffer()))
+        .digest('hex');
+      if (answer.status !== 200 || sha256 !== hashes.sha256)
+        throw new Error(
+          `region ${region}: ${filename} (${answer.status}): expected ${hashes.sha256}, got ${sha256}`,
+        );
+      shown[filename] = sha256;
+    }
+    return shown;
+  }
+
+  /** Forgets tokens: a runtime that jumped in time takes no old ones. */
+  forget(): void {
+    this.tokens.clear();
+  }
+
+  private async page(region: string, name: string, repository: string): Promise<IndexFile[]> {
+    const url = this.pageUrl(region, name, repository);
+    const answer = await this.get(region, url);
+    if (answer.status === 404) return [];
+    if (!answer.ok) throw new Error(`${url}: expected a page, got ${answer.status}: ${await answer.text()}`);
+    return ((await answer.json()) as { files: IndexFile[] }).files;
+  }
+
+  private async get(region: string, url: string): Promise<Response> {
+    const headers = {
+      accept: 'application/vnd.pypi.simple.v1+json',
+      authorization: await this.basic(region),
+    };
+    const answer = await fetch(url, { headers });
+    if (answer.status !== 401) return answer;
+    this.tokens.delete(region);
+    return await fetch(url, { headers: { ...headers, authorization: await this.basic(region) } });
+  }
+
+  private async basic(region: string): Promise<string> {
+    const token = this.tokens.get(region) ?? this.token(region);
+    this.tokens.set(region, token);
+    return `Basic ${Buffer.from(`aws:${await token}`).toString('base64')}`;
+  }
+
+  private async token(region: string): Promise<string> {
+    const command = new GetAuthorizationTokenCommand({ domain: 'vigilant' });
+    const { authorizationToken = '' } = await this.clients.codeArtifact(region).send(command);
+    return authorizationToken;
+  }
+
+  private pageUrl(region: string, name: string, repository: string): string {
+    return `${this.endpoint()}/vigilant-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${repository}/simple/${name}/`;
+  }
+}

@@ -1,0 +1,100 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Release } from '../../../lib/contract';
+import type { Cell } from './cells';
+import { checkEnd, checkSettled, type Ended, endedByItself, outcomeOf } from './check-end';
+import type { Shown } from './index-reader';
+import { UNTIL_SWEPT_MS } from './scenarios';
+import { PACKAGE, type TableWorld } from './table-world';
+import { watched, wholeOf } from './watch';
+
+/** What came of a cell. */
+export interface CellResult {
+  readonly cell: Cell;
+  readonly outcome: string;
+  readonly problems: readonly string[];
+  readonly seconds: number;
+  /** Finishes a cell whose lock lives until its lease is over; undefined where all is settled. */
+  readonly settle?: () => Promise<readonly string[]>;
+}
+
+/** Longest that recovery by an event may take, in real time on a busy machine. */
+const RECOVERY_MS = 120_000;
+/** How long recovery may try while what it needs is broken, and again when that is mended. */
+const MENDING_MS = 5_000;
+/** Long enough for one look. */
+const LOOK_MS = 500;
+
+/** Breaks one call of one run, and checks the promises at its end, after recovery, and all along. */
+export async function runCell(world: TableWorld, cell: Cell, release: Release): Promise<CellResult> {
+  const start = Date.now();
+  const { scenario, place, nth, isScoped } = cell.place;
+  const { version } = release;
+  const before = beforeOf(world, cell, release);
+  await scenario.prepare?.(world, release);
+  await world.runtime.arm({
+    ...{ id: cell.name, place, nth, effect: cell.effect },
+    ...(isScoped && { version }),
+    ...(!cell.lasts && { times: 1 }),
+  });
+  const { result: arn, problems } = await watched(world, { release, before: () => before }, () =>
+    scenario.run(world, release),
+  );
+  const describe = new DescribeExecutionCommand({ executionArn: arn });
+  const execution = await world.until(arn, () => world.clients.stepFunctions.send(describe));
+  const ended = { release, execution, before };
+  problems.push(...(await checkEnd(world, ended)));
+  // A fault that hits for ever hits recovery as well, until somebody mends it.
+  const isRecovered = await recovered(world, ended, cell.lasts ? MENDING_MS : RECOVERY_MS);
+  const hits = await world.until('the fault', () => world.runtime.disarm(cell.name)).catch(() => 0);
+  if (hits === 0 && cell.effect.kind !== 'kill') problems.push('the fault was never met');
+  const outcome = outcomeOf(execution);
+  if (cell.kind.passes && !cell.lasts && scenario.publishes && !/Published$/.test(outcome))
+    problems.push(`a fault that passes ended the run as ${outcome}: ${execution.cause?.slice(0, 300)}`);
+  const finish = async () => [...(await payDebt(world, ended)), ...(await checkSettled(world, ended))];
+  const isSettled = isRecovered || (cell.lasts && (await recovered(world, ended, MENDING_MS)));
+  const result = { cell, outcome, seconds: (Date.now() - start) / 1000 };
+  if (isSettled) return { ...result, problems: [...problems, ...(await finish())] };
+  const settle = async () => {
+    const isFree = async () => (await world.ledger(version))['lockOwner'] === undefined || undefined;
+    await world.until('the sweep', isFree, RECOVERY_MS).catch(() => undefined);
+    return await finish();
+  };
+  if (!cell.alone) return { ...result, problems, settle };
+  await world.runtime.jump(UNTIL_SWEPT_MS);
+  return { ...result, problems: [...problems, ...(await settle())] };
+}
+
+/** What regions show before the run whose end counts. */
+function beforeOf(world: TableWorld, { place }: Cell, release: Release): ReadonlyMap<string, Shown> {
+  const whole = wholeOf(release);
+  const sdist = Object.fromEntries(Object.entries(whole).filter(([name]) => name.endsWith('.gz')));
+  switch (place.scenario.before) {
+    case 'nothing':
+      return new Map();
+    case 'partial':
+      return new Map([[world.regions.at(-1) ?? '', sdist]]);
+    case 'complete':
+      return new Map(world.regions.map((region) => [region, whole]));
+  }
+}
+
+/** Whether the lock was given back in that time. A run that ended by itself gives it back before its end or never. */
+async function recovered(
+  world: TableWorld,
+  { release, execution }: Ended,
+  patience: number,
+): Promise<boolean> {
+  const isFree = async () => (await world.ledger(release.version))['lockOwner'] === undefined || undefined;
+  const longest = endedByItself(execution) ? LOOK_MS : patience;
+  return await world.until('recovery', isFree, longest).catch(() => false);
+}
+
+/** What RollbackIncomplete asks of a person. */
+async function payDebt(world: TableWorld, { release: { version } }: Ended): Promise<string[]> {
+  if ((await world.ledger(version))['releaseState']?.S !== 'RollbackIncomplete') return [];
+  const arn = await world.until('the start of a rollback', () =>
+    world.start({ operation: 'rollback', package: PACKAGE, version }),
+  );
+  const end = await world.end(arn);
+  return end.status === 'SUCCEEDED' ? [] : [`P2: the debt could not be paid: ${end.error} ${end.cause}`];
+}
