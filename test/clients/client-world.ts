@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,22 +7,16 @@ import { systemClock } from '../../lib/local/clock';
 import { OPERATOR } from '../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../lib/local/runtime';
 import { writeSmallAssembly } from '../local/runtime/small-assembly';
+import { type ClientCall, type Environment, REGION, runClient } from './run-client';
 
 const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
 
 export const ACCOUNT = '000000000000';
-export const REGION = 'us-east-1';
 export const DOMAIN = 'acme';
 
-/** Environments of `.clients`, and `project`: the project's own tools, `.venv`. */
-export type Environment = 'twine-6' | 'pip-oldest' | 'uv' | 'poetry' | 'hatch' | 'pdm' | 'project';
-
-/** How a client is called. */
-export interface Call {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
+/** Where a client is called, and with which variables besides those of `runClient`. */
+type Call = Pick<ClientCall, 'cwd' | 'env'>;
 
 /** The whole runtime in this process, and the real clients beside it, which know nothing but this machine. */
 export class ClientWorld {
@@ -91,33 +85,15 @@ export class ClientWorld {
     return file;
   }
 
-  /** Path of a program of an environment. */
-  program(environment: Environment, name: string): string {
-    const folder = environment === 'project' ? '.venv' : join('.clients', environment);
-    const program = join(ROOT, folder, 'bin', name);
-    if (existsSync(program)) return program;
-    throw new Error(`expected ${name} at ${program}; "npm test -- clients" installs it`);
-  }
-
-  /**
-   * Runs a program; gives what it prints on both streams.
-   * @throws Error with all of its output when it fails
-   */
+  /** Runs a client against this runtime, as `runClient` does. */
   async run(
     environment: Environment,
     name: string,
     args: readonly string[],
     call: Call = {},
   ): Promise<string> {
-    const program = this.program(environment, name);
-    const { cwd = this.folder } = call;
-    try {
-      const { stdout, stderr } = await run(program, args, { cwd, env: this.environment(program, call.env) });
-      return stdout + stderr;
-    } catch (error) {
-      const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
-      throw new Error(`${name} ${args.join(' ')}: ${message}\n${stdout}\n${stderr}`, { cause: error });
-    }
+    const { folder, url } = this;
+    return runClient({ environment, name, args, url, home: folder, ...call });
   }
 
   /** Runs Python of a virtual environment that a client made, with a script, and gives what it prints. */
@@ -128,28 +104,5 @@ export class ClientWorld {
   async close(): Promise<void> {
     await this.runtime.close();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private environment(program: string, more: Readonly<Record<string, string>> = {}) {
-    return {
-      PATH: `${dirname(program)}:/usr/local/bin:/usr/bin:/bin`,
-      HOME: this.folder,
-      LANG: 'C.UTF-8',
-      AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: OPERATOR.secretAccessKey,
-      AWS_DEFAULT_REGION: REGION,
-      AWS_ENDPOINT_URL: this.url,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      PIP_CONFIG_FILE: '/dev/null',
-      PIP_DISABLE_PIP_VERSION_CHECK: '1',
-      PIP_NO_CACHE_DIR: '1',
-      POETRY_VIRTUALENVS_IN_PROJECT: 'true',
-      UV_NO_CONFIG: '1',
-      UV_NO_CACHE: '1',
-      UV_PYTHON_DOWNLOADS: 'never',
-      PDM_CHECK_UPDATE: 'false',
-      PYTHON_KEYRING_BACKEND: 'keyring.backends.null.Keyring',
-      ...more,
-    };
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ClientWorld, DOMAIN, type Environment } from './client-world';
+import { ClientWorld, DOMAIN } from './client-world';
+import { type Environment, programOf } from './run-client';
 
 // Each of these starts several Python programs, of which some take seconds to load.
 jest.setTimeout(180_000);
@@ -75,7 +76,7 @@ const imported = (environment: string) =>
 
 async function emptyEnvironment(name: string): Promise<string> {
   const folder = join(world.folder, `${name}-env`);
-  const python = world.program('project', 'python');
+  const python = programOf('project', 'python');
   await world.run('uv', 'uv', ['venv', '--no-project', '--python', python, folder]);
   return folder;
 }

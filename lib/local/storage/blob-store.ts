@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync, createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { FileBody, type FileRange } from './file-body';
 
 /** Lower-case hex digests of a blob. */
 export interface BlobHashes {
@@ -90,10 +91,8 @@ export class BlobStore {
   }
 
   /** @throws if there is no such blob. `range` is inclusive, in bytes. */
-  async read(sha256: string, range?: { start: number; end: number }): Promise<Readable> {
-    const path = this.pathOf(sha256);
-    await stat(path);
-    return createReadStream(path, range);
+  async read(sha256: string, range?: FileRange): Promise<FileBody> {
+    return FileBody.open(this.pathOf(sha256), range);
   }
 
   /** Path of the blob's file, for those that must hand a path to another program. Never write to it. */

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { normalizePackageName } from '../../../contract';
 import type { FoundVersion } from '../repository-view';
 import { retainVersion } from '../retain-version';
@@ -62,5 +61,6 @@ async function sendBlob({ context, request, response }: IndexRequest, sha256: st
     response.end();
     return;
   }
-  await pipeline(await context.blobs.read(sha256, range), response);
+  const body = await context.blobs.read(sha256, range);
+  await body.sendTo(response);
 }

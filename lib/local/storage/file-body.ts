@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+
+/** Bytes read and sent at once: few system calls, and little memory for each download. */
+const CHUNK = 256 * 1024;
+
+/** Part of a file, both ends included. */
+export interface FileRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A file, or a part of it, as a stream. Whoever reads it as any other stream gets chunks of its own; `sendTo` needs one
+ * buffer for all of it. V8 collects the buffers of a stream only once 32 MiB of them have become garbage.
+ */
+export class FileBody extends Readable {
+  private position: number;
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly range: FileRange,
+  ) {
+    super({ highWaterMark: CHUNK });
+    this.position = range.start;
+  }
+
+  /** @throws Error of the file system when the file cannot be opened */
+  static async open(path: string, range: FileRange = { start: 0, end: Number.POSITIVE_INFINITY }) {
+    return new FileBody(await open(path), range);
+  }
+
+  /**
+   * Sends everything and ends `target`.
+   * @throws Error when the file cannot be read, or when `target` is gone before it has everything
+   */
+  async sendTo(target: Writable): Promise<void> {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    try {
+      for (;;) {
+        const chunk = await this.next(buffer);
+        if (chunk.length === 0) break;
+        await written(target, chunk);
+      }
+      target.end();
+      if (!target.writableFinished) await once(target, 'finish');
+    } finally {
+      this.destroy();
+    }
+  }
+
+  override _read(): void {
+    this.next(Buffer.allocUnsafeSlow(CHUNK)).then(
+      (chunk) => this.push(chunk.length === 0 ? null : chunk),
+      (error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.file.close().then(
+      () => done(error),
+      (failure) => done(error ?? failure),
+    );
+  }
+
+  private async next(buffer: Buffer): Promise<Buffer> {
+    const wanted = Math.min(buffer.length, this.range.end - this.position + 1);
+    const { bytesRead } = await this.file.read(buffer, 0, wanted, this.position);
+    this.position += bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
+/** Waits until `target` has passed a chunk on, and no longer needs its bytes. */
+function written(target: Writable, chunk: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error('the client went away'));
+    target.once('close', gone);
+    target.write(chunk, (error) => {
+      target.off('close', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
