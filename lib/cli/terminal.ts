@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { takesColour } from './colour';
+import { CliError, EXIT } from './failure';
+import { createLiveBlock, cutColoured } from './live-block';
 
 /** Where a command writes. Injected, so that tests read what a person would see. */
 export interface Terminal {
@@ -13,6 +15,11 @@ export interface Terminal {
   readonly noteWidth: number;
   /** Whether one of the two takes colours. A stream that takes none loses them when it is written to. */
   readonly colour: boolean;
+  /**
+   * Shows lines that change, below everything else; none takes them away. Undefined where nobody watches: standard
+   * error is not a terminal.
+   */
+  live?(lines: readonly string[]): void;
   /** Asks a person to type an answer; undefined where nobody can: standard input is not a terminal. */
   ask?(question: string): Promise<string>;
 }
@@ -37,10 +44,13 @@ export interface TerminalProcess {
 
 /** The process's own terminal. */
 export function processTerminal({ stdin, stdout, stderr, env }: TerminalProcess): Terminal {
+  const block = createLiveBlock(stderr, cutColoured);
   const writer = (stream: NodeJS.WriteStream) => {
     const colour = takesColour({ isTTY: stream.isTTY, env });
-    const write = (line: string) => void stream.write(`${colour ? line : stripVTControlCharacters(line)}\n`);
-    return { colour, write };
+    const clean = (line: string) => (colour ? line : stripVTControlCharacters(line));
+    // Where both are terminals they are the same screen.
+    const write = (line: string) => block.above(() => void stream.write(`${clean(line)}\n`));
+    return { colour, clean, write };
   };
   const [out, remarks] = [writer(stdout), writer(stderr)];
   return {
@@ -53,6 +63,9 @@ export function processTerminal({ stdin, stdout, stderr, env }: TerminalProcess)
       return columns(stderr);
     },
     colour: out.colour || remarks.colour,
+    ...(stderr.isTTY && env['TERM'] !== 'dumb'
+      ? { live: (lines: readonly string[]) => block.show(lines.map(remarks.clean)) }
+      : {}),
     ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => ask({ stdin, stderr }, question) } : {}),
   };
 }
@@ -65,7 +78,12 @@ async function ask({ stdin, stderr }: Pick<TerminalProcess, 'stdin' | 'stderr'>,
   const { createInterface } = await import('node:readline/promises');
   const reader = createInterface({ input: stdin, output: stderr });
   try {
-    return await reader.question(question);
+    return await new Promise<string>((resolve, reject) => {
+      // Both would leave the question open for ever: the line editor takes Ctrl-C for itself, and Ctrl-D ends the input.
+      reader.once('SIGINT', () => reject(new CliError('\nNothing was done.', EXIT.interrupted)));
+      reader.once('close', () => resolve(''));
+      reader.question(question).then(resolve, reject);
+    });
   } finally {
     reader.close();
   }

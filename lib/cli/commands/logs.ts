@@ -19,7 +19,7 @@ interface Options extends TargetOptions {
   readonly json?: boolean;
 }
 
-/** `vigilant logs RUN`: what the jobs of a run printed, or the build job of a push. */
+/** `npx vigilant logs RUN`: what the jobs of a run printed, or the build job of a push. */
 export function logsCommand(context: CliContext): Command {
   const command = addTargetOptions(new Command('logs'))
     .description('print the logs of the publish jobs of a run, or of the build job of a push')
@@ -40,8 +40,8 @@ export function logsCommand(context: CliContext): Command {
         () =>
           interrupted({
             what: name,
-            resume: `vigilant logs ${name} --follow${target.flags}`,
-            stop: `vigilant stop ${name}${target.flags}`,
+            resume: `npx vigilant logs ${name} --follow${target.flags}`,
+            stop: `npx vigilant stop ${name}${target.flags}`,
           }),
       );
     });

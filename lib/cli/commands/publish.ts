@@ -61,7 +61,7 @@ async function publish(context: CliContext, given: string, options: Options): Pr
   const target = await openTarget(context, options);
   const commit = await pushFolder(context, target, { folder, options });
   const { id, isNew } = await startPipeline(target, commit);
-  const again = `vigilant publish ${given}${options.allowDirty ? ' --allow-dirty' : ''}${target.flags}`;
+  const again = `npx vigilant publish ${given}${options.allowDirty ? ' --allow-dirty' : ''}${target.flags}`;
   if (!options.follow) {
     if (options.json) return printJson(terminal, 'publish', { commit, pipelineExecution: id });
     terminal.print(id);
@@ -75,7 +75,7 @@ async function publish(context: CliContext, given: string, options: Options): Pr
       interrupted({
         what: `commit ${commit.slice(0, 12)}`,
         resume: again,
-        stop: `vigilant stop ${commit.slice(0, 12)}${target.flags}`,
+        stop: `npx vigilant stop ${commit.slice(0, 12)}${target.flags}`,
       }),
   );
   const arn = startedRun(progress);

@@ -26,7 +26,7 @@ export async function reportRun(
   if (!options.follow && !options.dryRun) {
     if (options.json) return options.json(run);
     terminal.print(run.name);
-    return terminal.note(`Started. To watch it: vigilant show ${run.name} --follow${target.flags}`);
+    return terminal.note(`Started. To watch it: npx vigilant show ${run.name} --follow${target.flags}`);
   }
   terminal.note(`run ${run.name}`);
   const report = await followRun(context, target, { arn: run.arn, quiet: options.dryRun });

@@ -39,7 +39,7 @@ export function showCommand(context: CliContext): Command {
       const logs = await jobLogs(target, failedJobs(report));
       if (options.json) return printJson(terminal, 'show', { run: report, logs });
       printRun(terminal, report);
-      for (const log of logs) printTail(terminal, log, `vigilant logs ${report.name}${target.flags}`);
+      for (const log of logs) printTail(terminal, log, `npx vigilant logs ${report.name}${target.flags}`);
     });
   return teach(command, {
     examples: [

@@ -59,7 +59,7 @@ async function stopExecution(
   await stopRun(target, arn, 'stopped with vigilant stop');
   terminal.print(`stopped ${run.name}`);
   terminal.note(
-    `What it has added is rolled back within two minutes, by a run of its own: vigilant runs${target.flags}`,
+    `What it has added is rolled back within two minutes, by a run of its own: npx vigilant runs${target.flags}`,
   );
 }
 

@@ -50,6 +50,7 @@ export async function followPipeline(
   id: string,
 ): Promise<PipelineProgress> {
   const shown = new Set<string>();
+  const live = (lines: readonly string[]) => terminal.live?.(lines);
   for (;;) {
     const progress = await pipelineProgress(target, id);
     for (const action of progress.actions) {
@@ -59,9 +60,21 @@ export async function followPipeline(
       const style = action.status === 'Failed' ? 'red' : action.status === 'Succeeded' ? 'green' : 'yellow';
       terminal.note(`  ${paint(terminal, style, line)}`);
     }
-    if (!isGoingOn(progress) || startedRun(progress)) return progress;
-    await clock.sleep(pauseOf(target), stop);
+    const goesOn = isGoingOn(progress) && !startedRun(progress);
+    live(goesOn ? [currentAction(progress, clock.now())] : []);
+    if (!goesOn) return progress;
+    await clock.sleep(pauseOf(target), stop).catch((error) => {
+      live([]);
+      throw error;
+    });
   }
+}
+
+/** What the pipeline is at now: it takes one execution after the other. */
+function currentAction({ actions }: PipelineProgress, now: number): string {
+  const action = actions.findLast(({ status }) => status === 'InProgress');
+  if (action === undefined) return '  pipeline: waits for its turn';
+  return `  pipeline ${action.stageName}: going on for ${duration(Math.max(0, now - (action.startTime?.getTime() ?? now)))}`;
 }
 
 /** One line for each action that has ended, or waits for a person; the publish action is told by its run. */

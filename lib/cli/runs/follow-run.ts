@@ -5,6 +5,7 @@ import { wrapText } from '../wrap-text';
 import { interrupted, unlessStopped } from './interrupted';
 import { loadRun } from './load-run';
 import { type ProgressLine, progressLines } from './progress-lines';
+import { regionProgress } from './region-progress';
 import type { RunReport } from './run-report';
 
 /** Step Functions answers these calls 15 times a second at most; the runtime on this machine can be asked more often. */
@@ -35,12 +36,12 @@ export async function followRun(
   const name = arn.split(':').at(-1);
   return unlessStopped(
     context.stop,
-    () => follow(context, target, { arn, quiet }),
+    () => follow(context, target, { arn, quiet }).finally(() => context.terminal.live?.([])),
     () =>
       interrupted({
         what: `run ${name}`,
-        resume: `vigilant show ${name} --follow${target.flags}`,
-        stop: `vigilant stop ${name}${target.flags}   (what it has added is rolled back)`,
+        resume: `npx vigilant show ${name} --follow${target.flags}`,
+        stop: `npx vigilant stop ${name}${target.flags}   (what it has added is rolled back)`,
       }),
   );
 }
@@ -54,6 +55,8 @@ async function follow(
   const width = Math.max(...target.config.regions.map((region) => region.length));
   for (;;) {
     const report = await loadRun(target, arn);
+    const { regions } = target.config;
+    if (!quiet) terminal.live?.(regionProgress(terminal, report, { regions, now: clock.now() }));
     for (const line of quiet ? [] : progressLines(report)) {
       if (shown.has(line.key)) continue;
       shown.add(line.key);
