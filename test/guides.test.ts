@@ -5,12 +5,14 @@ import { createProgram } from '../lib/cli/main';
 import { EVENT_DETAIL_TYPES, EVENT_SOURCE, METRIC, METRICS_NAMESPACE, RUN_FAILURES } from '../lib/contract';
 import { testContext } from './cli/test-context';
 import { resourcesOf, synthesize } from './stacks/synthesize';
+import { VARIANTS } from './stacks/variants';
 
 const read = (file: string) => readFileSync(join(__dirname, '..', file), 'utf8');
 const runbook = read('RUNBOOK.md');
 const deploy = read('DEPLOY.md');
 const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
 const template = synthesize().templates['vigilant-pipeline'];
+const everything = synthesize(VARIANTS['with an upstream, an approval, mail and consumers']);
 const machine = JSON.parse(read('state-machines/publish.asl.json'));
 
 describe('the runbook', () => {
@@ -58,6 +60,43 @@ test('the deployment guide names only stack outputs that exist', () => {
   for (const output of ['CloneUrl', 'PipIndex']) expect(deploy).toContain(output);
   const outputs = Object.keys(template.Outputs);
   expect(outputs).toEqual(expect.arrayContaining(['CloneUrl', 'DashboardConsole', 'PipIndexuswest2']));
+});
+
+test('the deployment guide says of every kind of resource whether `cdk destroy` leaves it', () => {
+  const [, section = ''] = /## What `cdk destroy` leaves\n([^#]+)/.exec(deploy) ?? [];
+  const [deleted = '', left = ''] = section.replace(/\s+/g, ' ').split(' It leaves');
+  const words: Record<string, string> = {
+    'CodePipeline::Pipeline': 'pipeline',
+    'StepFunctions::StateMachine': 'state machines',
+    'Lambda::Function': 'functions',
+    'CodeBuild::Project': 'jobs',
+    'IAM::Role': 'roles',
+    'Events::Rule': 'rules',
+    'CloudWatch::Alarm': 'alarms',
+    'CloudWatch::Dashboard': 'dashboard',
+    'SNS::Topic': 'topic',
+    'Logs::LogGroup': 'logs',
+    'CodeArtifact::PackageGroup': 'package groups',
+    'CodeArtifact::Domain': 'domain',
+    'CodeArtifact::Repository': 'repositories',
+    'KMS::Key': 'key',
+    'DynamoDB::Table': 'ledger',
+    'S3::Bucket': 'bucket',
+    'CodeCommit::Repository': 'CodeCommit repository',
+  };
+  // They live and die with what they are attached to.
+  const parts = ['Lambda::Permission', 'S3::BucketPolicy', 'SNS::TopicPolicy', 'SNS::Subscription'];
+  const resources = Object.values(everything.templates).flatMap(({ Resources }) =>
+    Object.values<any>(Resources),
+  );
+  for (const { Type, DeletionPolicy } of resources) {
+    const type = Type.replace('AWS::', '');
+    if (parts.includes(type)) continue;
+    expect([type, DeletionPolicy === 'Retain' ? left : deleted]).toEqual([
+      type,
+      expect.stringContaining(words[type] ?? `a word for ${type}`),
+    ]);
+  }
 });
 
 describe.each([
