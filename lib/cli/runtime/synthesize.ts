@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, EXIT } from '../failure';
+import { assemblyStamp } from './assembly-stamp';
 import { runProgram } from './run-program';
 
-/** Everything that the cloud assembly is made from. */
-const INPUTS = [
-  'bin/app.ts',
-  'cdk.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'buildspecs',
-  'state-machines',
-  'lib/config',
-  'lib/constructs',
-  'lib/contract',
-  'lib/handlers',
-  'lib/stacks',
-];
 const STAMP = 'inputs.sha256';
 
 /** Folder of the cloud assembly. */
@@ -30,7 +17,7 @@ export function assemblyIsCurrent(projectRoot: string): boolean {
   const directory = assemblyDirectory(projectRoot);
   const stamp = join(directory, STAMP);
   if (!existsSync(stamp) || !existsSync(join(directory, 'manifest.json'))) return false;
-  return readFileSync(stamp, 'utf8') === stampOf(projectRoot, inputsHash(projectRoot));
+  return readFileSync(stamp, 'utf8') === stampOf(projectRoot, assemblyStamp(projectRoot));
 }
 
 /**
@@ -41,7 +28,7 @@ export async function synthesize(
   projectRoot: string,
   options: { env: Readonly<Record<string, string | undefined>>; signal?: AbortSignal },
 ): Promise<void> {
-  const hash = inputsHash(projectRoot);
+  const hash = assemblyStamp(projectRoot);
   const stamp = join(assemblyDirectory(projectRoot), STAMP);
   rmSync(stamp, { force: true });
   const cdk = join(projectRoot, 'node_modules', 'aws-cdk', 'bin', 'cdk');
@@ -82,22 +69,4 @@ function synthEnvironment(env: Readonly<Record<string, string | undefined>>) {
 function stampOf(projectRoot: string, inputs: string): string {
   const manifest = readFileSync(join(assemblyDirectory(projectRoot), 'manifest.json'));
   return `${inputs} ${createHash('sha256').update(manifest).digest('hex')}\n`;
-}
-
-function inputsHash(projectRoot: string): string {
-  const hash = createHash('sha256').update(process.versions.node);
-  for (const file of INPUTS.flatMap((input) => filesIn(projectRoot, input))) {
-    hash.update(`${file}\0`).update(readFileSync(join(projectRoot, file)));
-  }
-  return hash.digest('hex');
-}
-
-function filesIn(root: string, path: string): string[] {
-  const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  if (stats === undefined) return [];
-  if (!stats.isDirectory()) return [path];
-  return readdirSync(join(root, path))
-    .filter((name) => name !== '__pycache__')
-    .sort()
-    .flatMap((name) => filesIn(root, join(path, name)));
 }
