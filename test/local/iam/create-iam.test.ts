@@ -1,6 +1,7 @@
 import type { ResolvedResource } from '../../../lib/local/assembly/resource-provider';
 import { createIam, type LocalIam } from '../../../lib/local/iam/create-iam';
 import { OPERATOR } from '../../../lib/local/iam/iam';
+import type { Decision } from '../../../lib/local/iam/journal';
 import { servicePrincipal } from '../../../lib/local/iam/service-principal';
 import type { Principal } from '../../../lib/local/service';
 import { openStore } from '../../../lib/local/storage/store';
@@ -278,6 +279,32 @@ describe('another account', () => {
     iam.putResourcePolicy(TOKEN, letIn({ AWS: roleArn }, action));
     expect(decide(iam, role, action, TOKEN)).toContain('no identity-based policy');
   });
+});
+
+test('a policy that is amended decides without what is gone, and the journal keeps it as it was deployed', async () => {
+  const journal: Decision[] = [];
+  let gone = '';
+  const iam = await createIam({
+    account: ACCOUNT,
+    clock,
+    journal: (decision) => journal.push(decision),
+    amendPolicy: (policy) => ({
+      ...policy,
+      statements: policy.statements.filter(({ sid }) => sid !== gone),
+    }),
+  });
+  const statement = (Sid: string, Effect: string, Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Sid, Effect, Principal: { AWS: iam.operator.arn }, Action, Resource: '*' }],
+  });
+  iam.putResourcePolicy(BUCKET, statement('Refuse', 'Deny', 's3:PutObject'));
+  const put = () => decide(iam, iam.operator, 's3:PutObject', `${BUCKET}/k`);
+  expect(put()).toContain('with an explicit deny');
+  gone = 'Refuse';
+  expect(put()).toBe('allowed');
+  const [first, second] = journal;
+  expect([first?.answer.allowed, second?.answer.allowed]).toEqual([false, true]);
+  expect(second?.question.resource).toEqual(first?.question.resource);
 });
 
 describe('credentials', () => {

@@ -5,7 +5,7 @@ import { Trial, type TrialOptions, type TrialResult } from './trial';
 
 /** What {@link prove} works with. */
 export interface ProofOptions extends TrialOptions {
-  readonly trial: Trial;
+  readonly trial: Pick<Trial, 'flows' | 'runWithout'>;
   /** Seconds that each flow took with the policies as they are. */
   readonly seconds: ReadonlyMap<string, number>;
 }
