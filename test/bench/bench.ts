@@ -6,6 +6,7 @@ import { orchestration } from './lines/orchestration';
 import { publishJob } from './lines/publish-job';
 import { registry } from './lines/registry';
 import { sampleStep } from './lines/sample-step';
+import { start } from './lines/start';
 import { inspectMachine } from './measure/machine';
 import { type Section, toMarkdown } from './measure/section';
 import { createBareRepositories } from './world/bare-repositories';
@@ -13,7 +14,7 @@ import { openReleaseWorld, type ReleaseWorld } from './world/release-world';
 import { REGIONS } from './world/synthesize-app';
 
 const USAGE = `npm run bench -- [LINE…] [--rounds N] [--moto] [--json FILE] [--markdown FILE]
-Lines: computed, orchestration, job, sample, interpreter, registry; all of them by default.
+Lines: computed, orchestration, job, sample, interpreter, registry, start; all of them by default.
 --moto also times moto (a minute).
 Downloads what it compares with into a temporary folder; it is gone afterwards.`;
 
@@ -33,6 +34,7 @@ const RELEASE_LINES: Readonly<Record<string, (world: ReleaseWorld, options: Opti
 const OTHER_LINES: Readonly<Record<string, (options: Options) => Promise<Section[]>>> = {
   interpreter,
   registry,
+  start,
 };
 
 /** Measures what is asked for and writes it as a table, and as JSON if a file is named. */
