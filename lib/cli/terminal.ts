@@ -80,9 +80,16 @@ async function ask({ stdin, stderr }: Pick<TerminalProcess, 'stdin' | 'stderr'>,
   try {
     return await new Promise<string>((resolve, reject) => {
       // Both would leave the question open for ever: the line editor takes Ctrl-C for itself, and Ctrl-D ends the input.
-      reader.once('SIGINT', () => reject(new CliError('\nNothing was done.', EXIT.interrupted)));
-      reader.once('close', () => resolve(''));
-      reader.question(question).then(resolve, reject);
+      reader.once('SIGINT', () => reject(new CliError('Nothing was done.', EXIT.interrupted)));
+      const ended = () => {
+        stderr.write('\n');
+        resolve('');
+      };
+      reader.once('close', ended);
+      reader
+        .question(question)
+        .finally(() => reader.off('close', ended))
+        .then(resolve, reject);
     });
   } finally {
     reader.close();

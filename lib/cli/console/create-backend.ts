@@ -1,9 +1,8 @@
-import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Backend } from '../../console/api/backend';
-import type { WorkflowInput } from '../../contract';
 import type { CliContext } from '../context';
-import { executionName } from '../runs/execution-name';
 import { jobLogs } from '../runs/job-log';
+import { startRun } from '../runs/start-run';
+import { stopRun } from '../runs/stop-run';
 import { faultsOf } from '../runtime/runtime-api';
 import type { Target } from '../target';
 import { createReleaseGrid } from './release-grid';
@@ -16,17 +15,10 @@ export function createBackend(
   target: Target,
   { local }: { local: boolean },
 ): Backend {
-  const { clients, config, stateMachineArn } = target;
+  const { config, stateMachineArn } = target;
   const runList = createRunList(target);
   const grid = createReleaseGrid(target);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const start = async (input: WorkflowInput) => {
-    const name = executionName(input, context.clock.now());
-    await clients.stepFunctions.send(
-      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
-    );
-    return name;
-  };
   return {
     place: async () => ({
       account: target.account,
@@ -43,17 +35,10 @@ export function createBackend(
       return log ?? { build, status: 'UNKNOWN', lines: [] };
     },
     releases: grid,
-    republish: (input) => start(input),
-    rollback: (version) => start({ ...version, operation: 'rollback' }),
-    async stop(name) {
-      await clients.stepFunctions.send(
-        new StopExecutionCommand({
-          executionArn: arnOf(name),
-          error: 'StoppedByOperator',
-          cause: 'stopped in the console',
-        }),
-      );
-    },
+    republish: async (input) => (await startRun(context, target, input)).name,
+    rollback: async (version) =>
+      (await startRun(context, target, { ...version, operation: 'rollback' })).name,
+    stop: (name) => stopRun(target, arnOf(name), 'stopped in the console'),
     faults:
       local && target.endpoint !== undefined ? (faultsOf(target.endpoint) as Backend['faults']) : undefined,
   };
