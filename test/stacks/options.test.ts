@@ -194,13 +194,7 @@ test('one dashboard shows alarms, runs, failures by region and package, jobs and
   const [{ DashboardName, DashboardBody }] = propertiesOf(pipeline, 'AWS::CloudWatch::Dashboard');
   expect(DashboardName).toBe('acme');
   const text = JSON.stringify(DashboardBody);
-  for (const name of [
-    'ExecutionsFailed',
-    'ExecutionTime',
-    'FailedBuilds',
-    'ExpiredLocks',
-    'SEARCH(',
-  ]) {
+  for (const name of ['ExecutionsFailed', 'ExecutionTime', 'FailedBuilds', 'ExpiredLocks', 'SEARCH(']) {
     expect(text).toContain(name);
   }
   for (const name of EVERYTHING.replicaRegions) expect(text).toContain(`\\"Region\\",\\"${name}\\"`);
