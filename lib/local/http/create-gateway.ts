@@ -9,6 +9,7 @@ import type { Faults } from './faults';
 import type { OperationModel, ServiceModel } from './model/service-model';
 import { createServiceModels } from './model/service-models';
 import { fromJson } from './protocols/json-value';
+import { errorProblems } from './validation/check-error';
 import { outputProblems } from './validation/check-output';
 import { validateInput } from './validation/validate-input';
 
@@ -45,7 +46,7 @@ const SUBJECT = 64 * 1024;
 
 /**
  * Creates the one door to every emulated service. A call is validated against the service model, authorized, hit by
- * an injected fault if there is one, and handled; its answer is held against the model too.
+ * an injected fault if there is one, and handled; its answer, or its error, is held against the model too.
  */
 export function createGateway(options: GatewayOptions): LocalGateway {
   const models = createServiceModels(options.modelDirectory);
@@ -98,15 +99,15 @@ async function invoke(invocation: Invocation, raw: unknown): Promise<any> {
   const input = operationModel.input
     ? fromJson(raw ?? {}, operationModel.input, { model, blobs: 'text', names: 'model' })
     : (raw ?? {});
-  validateInput(model, operationModel, input);
-  options.iam.authorize(call.principal, await operation.permissions(input, call), {
-    region: call.region,
-    service: call.service,
+  await refusing(invocation, async () => {
+    validateInput(model, operationModel, input);
+    options.iam.authorize(call.principal, await operation.permissions(input, call), {
+      region: call.region,
+      service: call.service,
+    });
   });
-  const handle = async (given: unknown) => {
-    const output = await operation.handle(given, call);
-    return checked(invocation, output);
-  };
+  const handle = (given: unknown) =>
+    refusing(invocation, async () => checked(invocation, await operation.handle(given, call)));
   const effect = options.faults.hit({
     service: call.service,
     operation: call.operation,
@@ -122,12 +123,29 @@ async function invoke(invocation: Invocation, raw: unknown): Promise<any> {
 }
 
 /** An answer that the real service could not give is a bug here, and must not look like an answer. */
-function checked({ options, call, model, operationModel }: Invocation, output: unknown): unknown {
-  const problems = outputProblems(model, operationModel.output, output);
+function checked(invocation: Invocation, output: unknown): unknown {
+  const problems = outputProblems(invocation.model, invocation.operationModel.output, output);
   if (problems.length === 0) return output;
-  const text = `${call.service} ${call.operation}: the answer does not fit the service model: ${problems.join('; ')}`;
+  throw bug(invocation, `the answer does not fit the service model: ${problems.join('; ')}`);
+}
+
+/** The same for an error. */
+async function refusing<T>(invocation: Invocation, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const problems = errorProblems(invocation.model, invocation.operationModel, error);
+    if (problems.length === 0) throw error;
+    const text = `the error does not fit the service model: ${problems.join('; ')}: ${error.message}`;
+    throw bug(invocation, text, error);
+  }
+}
+
+function bug({ options, call }: Invocation, problem: string, cause?: unknown): ServiceError {
+  const text = `${call.service} ${call.operation}: ${problem}`;
   options.log?.(text);
-  throw new ServiceError('InternalFailure', text, { status: 500 });
+  return new ServiceError('InternalFailure', text, { status: 500 }, { cause });
 }
 
 function findOperation(service: Service, model: ServiceModel, name: string) {

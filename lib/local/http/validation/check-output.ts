@@ -10,10 +10,21 @@ export function outputProblems(
   reference: ShapeRef | undefined,
   output: unknown,
 ): string[] {
+  if (reference) return shapeProblems(model, reference, output ?? {}, 'output');
+  if (output && typeof output === 'object' && Object.keys(output).length > 0)
+    return [`expected no output, got ${Object.keys(output).join(', ')}`];
+  return [];
+}
+
+/** Problems of a value when held against a shape of the model; `path` is what they call the value. */
+export function shapeProblems(
+  model: ServiceModel,
+  reference: ShapeRef,
+  value: unknown,
+  path: string,
+): string[] {
   const found: string[] = [];
-  if (reference) check(model, reference, output ?? {}, 'output', found);
-  else if (output && typeof output === 'object' && Object.keys(output).length > 0)
-    found.push(`expected no output, got ${Object.keys(output).join(', ')}`);
+  check(model, reference, value, path, found);
   return found;
 }
 

@@ -11,7 +11,7 @@ import type { OperationModel, ServiceModel, ShapeRef } from '../../../../lib/loc
 import { createIam } from '../../../../lib/local/iam/create-iam';
 import { OPERATOR } from '../../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../../lib/local/runtime';
-import type { Operation, ServiceError } from '../../../../lib/local/service';
+import { type Operation, ServiceError } from '../../../../lib/local/service';
 import { writeSmallAssembly } from '../../runtime/small-assembly';
 import { type BrokenInput, brokenInputs, exampleOf } from './example-input';
 
@@ -214,13 +214,14 @@ async function callWithBotocore(requests: object[]): Promise<object[]> {
   return JSON.parse(stdout);
 }
 
-test('an answer that the model does not allow never leaves, whichever operation gives it', async () => {
+/** Every operation, each of which does `handle` instead of what it does otherwise. */
+async function everyOperationInstead(handle: Operation['handle']): Promise<LocalGateway> {
   const services = (runtime.gateway as LocalGateway).list().map(({ service }) => {
-    const wrong: Operation = { permissions: () => [], handle: () => ({ NotInTheModel: 1 }) };
+    const wrong: Operation = { permissions: () => [], handle };
     const names = Object.keys(service.operations);
     return { model: service.model, operations: Object.fromEntries(names.map((name) => [name, wrong])) };
   });
-  const gateway = createGateway({
+  return createGateway({
     services,
     iam: await createIam({ account: ACCOUNT, clock: systemClock }),
     faults: createFaults(),
@@ -228,14 +229,58 @@ test('an answer that the model does not allow never leaves, whichever operation 
     account: ACCOUNT,
     modelDirectory: findModelDirectory(ROOT, process.env),
   });
+}
+
+/** A code that the operation declares, with the shape that says what belongs to it. */
+const declaredError = ({ model, operation }: Emulated) => {
+  const [first] = operation.errors ?? [];
+  return first && { name: first.shape, shape: model.shape(first) };
+};
+
+const WRONG: readonly (readonly [string, (emulated: Emulated) => ServiceError | undefined])[] = [
+  ['a code that neither it nor the service has', () => new ServiceError('NotInTheModel', 'x')],
+  [
+    'a member that the shape does not have',
+    (emulated) => {
+      const known = declaredError(emulated);
+      return known && new ServiceError(known.name, 'x', { notInTheModel: 'NotInTheModel' });
+    },
+  ],
+  [
+    'another status than the model says',
+    (emulated) => {
+      const known = declaredError(emulated);
+      const isModelled = known?.shape.error?.httpStatusCode !== undefined;
+      return isModelled ? new ServiceError(known.name, 'NotInTheModel', { status: 418 }) : undefined;
+    },
+  ],
+];
+
+const answersOf: readonly (readonly [string, (emulated: Emulated) => unknown])[] = [
+  ['an answer with a member that the model does not have', () => ({ NotInTheModel: 1 })],
+  ...WRONG.map(([what, make]) => [`an error with ${what}`, make] as const),
+];
+
+test.each(answersOf)('%s never leaves, whichever operation gives it', async (_what, make) => {
+  let current: Emulated | undefined;
+  const gateway = await everyOperationInstead(() => {
+    const made = make(current as Emulated);
+    if (made instanceof ServiceError) throw made;
+    return made;
+  });
   const principal = { arn: `arn:aws:iam::${ACCOUNT}:user/${OPERATOR.userName}`, account: ACCOUNT };
-  for (const { model, operation } of everyOperation()) {
+  let count = 0;
+  for (current of everyOperation()) {
+    if (make(current) === undefined) continue;
+    count += 1;
+    const { model, operation } = current;
     const input = operation.input ? exampleOf(model, operation.input) : {};
     await expect(
       gateway.invoke({ service: model.name, operation: operation.name, region: REGION, principal, input }),
     ).rejects.toMatchObject({
       code: 'InternalFailure',
-      message: expect.stringContaining('NotInTheModel'),
+      message: expect.stringMatching(/does not fit the service model: .*NotInTheModel/i),
     });
   }
+  expect(count).toBeGreaterThan(25);
 });
