@@ -24,7 +24,11 @@ export async function openLogStream(
       await invoke('CreateLogStream', { logGroupName, logStreamName });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'ResourceNotFoundException') throw error;
-      await invoke('CreateLogGroup', { logGroupName });
+      await invoke('CreateLogGroup', { logGroupName }).catch((failure) => {
+        // Another build of the project, which started at the same time, was faster.
+        if (!(failure instanceof ServiceError) || failure.code !== 'ResourceAlreadyExistsException')
+          throw failure;
+      });
       await invoke('CreateLogStream', { logGroupName, logStreamName });
     }
     const resource = logStreamArn(region, principal.account, { group: logGroupName, stream: logStreamName });
