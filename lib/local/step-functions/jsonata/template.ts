@@ -111,11 +111,16 @@ function inspect(value: unknown): 'json' | 'infinite' | 'unsupported' {
   if (typeof value !== 'object')
     return typeof value === 'function' || typeof value === 'undefined' ? 'unsupported' : 'json';
   if (value instanceof RegExp) return 'unsupported';
+  // Arrays that JSONata makes have members of its own besides their items, such as a `push` that keeps to the bounds.
+  if (Array.isArray(value)) return worstOf(value);
   const { _jsonata_function: isFunction, _jsonata_lambda: isLambda } = value as Record<string, unknown>;
-  if (isFunction === true || isLambda === true) return 'unsupported';
+  return isFunction === true || isLambda === true ? 'unsupported' : worstOf(Object.values(value));
+}
+
+function worstOf(values: readonly unknown[]): 'json' | 'infinite' | 'unsupported' {
   let worst: 'json' | 'infinite' = 'json';
-  for (const key in value) {
-    const found = inspect((value as Record<string, unknown>)[key]);
+  for (const value of values) {
+    const found = inspect(value);
     if (found === 'unsupported') return found;
     if (found === 'infinite') worst = found;
   }
