@@ -5,8 +5,8 @@ import { ServiceError } from '../service';
 import type { Store, Table } from '../storage/store';
 import { compileDefinition } from './definition/compile-definition';
 import type { StateMachineDefinition } from './definition/states';
-import { type ExecutionTables, executionTables, Journal } from './engine/journal';
-import type { BranchRecord, ExecutionRecord } from './engine/records';
+import { type ExecutionTables, executionTables, Journal, unpackBranches } from './engine/journal';
+import type { BranchRecord, ExecutionRecord, SettledRecord } from './engine/records';
 import { Run } from './engine/run';
 import { executionArn, type StateMachineRevision } from './state-machines';
 import { announcement } from './status-change';
@@ -126,7 +126,7 @@ export class Executions {
   }
 
   private async takeUp(record: ExecutionRecord): Promise<void> {
-    const branches = new Map<string, BranchRecord>();
+    const branches = new Map<string, BranchRecord | SettledRecord>();
     const prefix = `${record.arn}\u0000`;
     for await (const [key, branch] of this.tables.branches.entries({ prefix }))
       branches.set(key.slice(prefix.length), branch);
@@ -176,10 +176,11 @@ export class Executions {
   private launch(
     record: ExecutionRecord,
     definition: StateMachineDefinition,
-    resumed: ReadonlyMap<string, BranchRecord> | undefined,
+    stored: ReadonlyMap<string, BranchRecord | SettledRecord> | undefined,
   ): void {
     const { tasks, clock, random = Math.random } = this.options;
-    const journal = new Journal(this.tables, record, resumed?.keys());
+    const journal = new Journal(this.tables, record, stored?.keys());
+    const resumed = stored && unpackBranches(stored);
     const onDefect = (error: unknown) => this.options.onError?.(error);
     if (record.eventCount === 0) this.announce(record);
     const run = new Run({ definition, journal, tasks, clock, random, onDefect, resumed });

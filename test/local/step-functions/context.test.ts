@@ -27,6 +27,18 @@ test('the context object has every field, each as the service writes it', async 
   });
 });
 
+test.each<[string, string, unknown]>([
+  ['as a whole', '$keys($states)', ['input', 'context']],
+  ['by a name that is computed', '$lookup($states, "in" & "put").n', 1],
+  ['with all its members', '$states.*.n', 1],
+  ['through a variable', '($s := $states; $s.context.State.Name)', 'A'],
+  ['by a member and as a whole', '[$states.input.n, $count($keys($states))]', [1, 2]],
+])('$states can be read %s', async (_what, expression, value) => {
+  const { run } = await workbench();
+  const pass = { Type: 'Pass', Output: `{% ${expression} %}`, End: true };
+  expect((await run({ StartAt: 'A', States: { A: pass } }, { n: 1 })).output).toEqual(value);
+});
+
 test('a fraction of a second is shown where there is one', async () => {
   const { start, clock, executions } = await workbench();
   await clock.advance(250);

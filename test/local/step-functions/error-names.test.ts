@@ -196,6 +196,15 @@ describe('time limits', () => {
 });
 
 describe('StopExecution', () => {
+  test('ends a loop that waits for nothing, long before its history is full', async () => {
+    const { start, executions } = await workbench();
+    const { arn } = await start({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' } } });
+    await new Promise((resolve) => setImmediate(resolve));
+    const { status, eventCount } = await executions.stop(arn, {});
+    expect(status).toBe('ABORTED');
+    expect(eventCount).toBeLessThan(5_000);
+  });
+
   const inner = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
 
   test.each<[string, object, number]>([

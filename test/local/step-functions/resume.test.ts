@@ -135,6 +135,31 @@ test('iterations that were done are not run again, the others go on with their v
   expect({ ran, again }).toEqual({ ran: [1, 2, 3], again: [3, 4] });
 });
 
+test('iterations that were done are stored together, not each by itself', async () => {
+  const bench = await workbench({
+    tasks: new ScriptedTasks((request) => (request.arguments === 99 ? endless(request) : request.arguments)),
+  });
+  const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
+  const items = Array.from({ length: 100 }, (_, at) => at);
+  const { arn } = await bench.start(end({ Type: 'Map', ItemProcessor: processor }), items);
+  for (let turn = 0; turn < 20; turn++) await settled();
+  await bench.executions.get(arn);
+  const settledPaths: string[] = [];
+  let count = 0;
+  for await (const [, record] of bench.executions.tables.branches.entries()) {
+    count += 1;
+    if ('settled' in record) settledPaths.push(...Object.keys(record.settled));
+  }
+  expect(settledPaths.sort()).toEqual(
+    items
+      .slice(0, 99)
+      .map((at) => `/${at}`)
+      .sort(),
+  );
+  expect(count).toBeLessThan(50);
+  await bench.executions.stop(arn, {});
+});
+
 test('retries that were used up before the kill do not come back', async () => {
   const failing = () =>
     new ScriptedTasks(() => {

@@ -27,7 +27,8 @@ export class Branch {
   private readonly variables = new Map<string, Payload>();
   /** Bytes of its own variables, which go when it does. */
   private variableBytes = 0;
-  private readonly controller = new AbortController();
+  private controller: AbortController | undefined;
+  private cancelled: BranchCancelled | undefined;
 
   constructor(
     readonly run: Run,
@@ -56,7 +57,10 @@ export class Branch {
     parent?.children.add(this);
   }
 
+  /** Aborted when the branch is cancelled. Made when somebody asks for it: most branches only pass through states. */
   get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.cancelled !== undefined) this.controller.abort(this.cancelled);
     return this.controller.signal;
   }
 
@@ -112,28 +116,35 @@ export class Branch {
 
   /** What expressions of its current state see; `extra` adds `result` or `errorOutput`. */
   scope(extra: { result?: Payload; errorOutput?: unknown } = {}): Scope {
-    const now = this.run.now();
     return {
-      now,
-      lookup: (name) => {
-        if (name !== 'states') return this.variable(name)?.value;
-        return {
-          input: this.input.value,
-          context: this.context(),
-          ...(extra.result !== undefined && { result: extra.result.value }),
-          ...(extra.errorOutput !== undefined && { errorOutput: extra.errorOutput }),
-        };
-      },
+      now: this.run.now(),
+      lookup: (name, members) =>
+        name === 'states' ? this.states(extra, members) : this.variable(name)?.value,
     };
+  }
+
+  /** `$states`, as far as it is asked for: an input need not be parsed for a context, nor a context be made for it. */
+  private states(
+    extra: { result?: Payload; errorOutput?: unknown },
+    members: ReadonlySet<string> | undefined,
+  ): object {
+    const isWanted = (name: string) => members === undefined || members.has(name);
+    const states: Record<string, unknown> = {};
+    if (isWanted('input')) states['input'] = this.input.value;
+    if (isWanted('context')) states['context'] = this.context();
+    if (extra.result !== undefined && isWanted('result')) states['result'] = extra.result.value;
+    if (extra.errorOutput !== undefined) states['errorOutput'] = extra.errorOutput;
+    return states;
   }
 
   cancel(reason = new BranchCancelled()): void {
     for (const child of this.children) child.cancel(reason);
-    this.controller.abort(reason);
+    this.cancelled ??= reason;
+    this.controller?.abort(reason);
   }
 
   throwIfCancelled(): void {
-    if (this.signal.aborted) throw new BranchCancelled();
+    if (this.cancelled !== undefined) throw new BranchCancelled();
   }
 
   toRecord(): BranchRecord {
@@ -142,7 +153,7 @@ export class Branch {
       input: this.input.text,
       variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, value.text])),
       previous: this.previous,
-      activity: this.activity && structuredClone(this.activity),
+      activity: this.activity,
       done: this.done,
     };
   }

@@ -3,6 +3,7 @@ import { type Template, TemplateError } from '../jsonata/template';
 import type { Branch } from './branch';
 import { OutputTooLarge, StateFailure } from './failure';
 import { PAYLOAD_LIMIT, Payload, VARIABLES_LIMIT } from './payload';
+import type { Transition } from './run-branch';
 
 /** What the expressions of a state see besides its input, variables and context. */
 export interface Given {
@@ -10,12 +11,14 @@ export interface Given {
   readonly errorOutput?: unknown;
 }
 
+const NOTHING: Given = {};
+
 /** Evaluates one field of the current state. @throws StateFailure States.QueryEvaluationError */
 export async function evaluateField(
   branch: Branch,
   template: Template,
   location: string,
-  given: Given = {},
+  given: Given = NOTHING,
 ): Promise<Payload> {
   if (template.constant !== undefined) return template.constant;
   try {
@@ -71,15 +74,16 @@ export async function evaluateTyped(
 export async function evaluateOutcome(
   branch: Branch,
   outcome: Outcome,
-  { place = '', ...given }: Given & { readonly place?: string } = {},
-): Promise<{ output: Payload; assigned?: ReadonlyMap<string, Payload> }> {
-  const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, { place, ...given }));
+  given: Given & { readonly place?: string; readonly next?: string },
+): Promise<Transition> {
+  const { place = '', next } = given;
+  const assigned = outcome.assign && (await evaluateAssign(branch, outcome.assign, given));
   const output = outcome.output
     ? await evaluateField(branch, outcome.output, `${place}Output`, given)
     : (given.result ?? (given.errorOutput === undefined ? branch.input : Payload.of(given.errorOutput)));
   branch.throwIfCancelled();
   checkSize(branch, output);
-  return { output, ...(assigned && { assigned }) };
+  return { output, assigned, next };
 }
 
 /**
@@ -103,9 +107,9 @@ export function tooLargeCause(name: string): string {
 async function evaluateAssign(
   branch: Branch,
   template: Template,
-  { place, ...given }: Given & { readonly place: string },
+  given: Given & { readonly place?: string },
 ): Promise<Map<string, Payload>> {
-  const values = await evaluateField(branch, template, `${place}Assign`, given);
+  const values = await evaluateField(branch, template, `${given.place ?? ''}Assign`, given);
   checkSize(branch, values);
   if (branch.run.variableBytes + values.text.length > VARIABLES_LIMIT) throw tooLarge(branch);
   return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));

@@ -1,13 +1,13 @@
 import type { Store, Table, Write } from '../../storage/store';
 import type { HistoryEvent } from './history-event';
-import type { BranchRecord, ExecutionRecord } from './records';
+import type { BranchRecord, ExecutionRecord, SettledRecord } from './records';
 
 /** The tables that executions live in. Events are kept in chunks: one write for what happened between two flushes. */
 export interface ExecutionTables {
   readonly store: Store;
   readonly executions: Table<ExecutionRecord>;
   readonly events: Table<HistoryEvent[]>;
-  readonly branches: Table<BranchRecord>;
+  readonly branches: Table<BranchRecord | SettledRecord>;
 }
 
 /** Opens the tables of executions. */
@@ -32,8 +32,26 @@ function branchKey(arn: string, path: string): string {
   return `${arn}\u0000${path}`;
 }
 
+/** Path under which branches below `parent` are kept that had settled when the history had so many events. */
+function settledPath(parent: string, eventCount: number): string {
+  return `${parent}/+${eventCount}`;
+}
+
+/** What is stored under the paths of {@link settledPath} as if each branch were stored by itself. */
+export function unpackBranches(
+  stored: ReadonlyMap<string, BranchRecord | SettledRecord>,
+): ReadonlyMap<string, BranchRecord> {
+  const all = new Map<string, BranchRecord>();
+  for (const [path, record] of stored) {
+    if (!('settled' in record)) all.set(path, record);
+    else for (const [each, branch] of Object.entries(record.settled)) all.set(each, branch);
+  }
+  return all;
+}
+
 interface Recordable {
   readonly path: string;
+  readonly done: BranchRecord['done'];
   toRecord(): BranchRecord;
 }
 
@@ -82,6 +100,12 @@ export class Journal {
     else this.dirty.delete(path);
   }
 
+  /** The results of the branches below `parent` are part of it. */
+  forgetSettled(parent: string): void {
+    const prefix = settledPath(parent, 0).slice(0, -1);
+    for (const path of this.stored) if (path.startsWith(prefix)) this.dirty.set(path, undefined);
+  }
+
   /** The execution has ended: no branch is left. */
   forgetAll(): void {
     this.dirty = new Map([...this.stored].map((path) => [path, undefined]));
@@ -115,16 +139,37 @@ export class Journal {
       const chunk = events.slice(at, at + LARGEST_CHUNK);
       writes.push({ table: this.tables.events, key: chunkKey(arn, chunk[0]?.id ?? 0), value: chunk });
     }
-    for (const [path, branch] of dirty) {
-      if (branch === undefined) this.stored.delete(path);
-      else this.stored.add(path);
-      writes.push({ table: this.tables.branches, key: branchKey(arn, path), value: branch?.toRecord() });
-    }
+    writes.push(...this.branchWrites(dirty));
     try {
       await this.tables.store.batch(writes);
     } catch (error) {
       this.failure = error;
       throw error;
     }
+  }
+
+  /** A write for each branch that goes on, one for all of a parent that have settled: there may be thousands of them. */
+  private branchWrites(dirty: ReadonlyMap<string, Recordable | undefined>): Write[] {
+    const writes: Write[] = [];
+    const put = (path: string, value: BranchRecord | SettledRecord | undefined) => {
+      if (value !== undefined) this.stored.add(path);
+      else if (!this.stored.delete(path)) return;
+      writes.push({ table: this.tables.branches, key: branchKey(this.record.arn, path), value });
+    };
+    const settled = new Map<string, Record<string, BranchRecord>>();
+    for (const [path, branch] of dirty) {
+      if (branch?.done === undefined) {
+        put(path, branch?.toRecord());
+        continue;
+      }
+      put(path, undefined);
+      const parent = path.slice(0, path.lastIndexOf('/'));
+      const together = settled.get(parent) ?? {};
+      settled.set(parent, together);
+      together[path] = branch.toRecord();
+    }
+    for (const [parent, together] of settled)
+      put(settledPath(parent, this.record.eventCount), { settled: together });
+    return writes;
   }
 }

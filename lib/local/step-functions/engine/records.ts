@@ -14,6 +14,11 @@ export interface BranchRecord {
   readonly done?: 'succeeded' | 'failed';
 }
 
+/** Branches of one parent that came to their end between two flushes, by path. */
+export interface SettledRecord {
+  readonly settled: Readonly<Record<string, BranchRecord>>;
+}
+
 /** How far the current state of a branch is. */
 export interface Activity {
   readonly enteredId: number;

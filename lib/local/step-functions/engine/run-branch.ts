@@ -1,7 +1,8 @@
-import type { Catcher, State } from '../definition/states';
+import type { Catcher, MapState, ParallelState, State, TaskState, WaitState } from '../definition/states';
 import type { Branch } from './branch';
 import { evaluateOutcome } from './evaluate';
 import { ExecutionFailure, matchesError, StateFailure } from './failure';
+import { WHOLE } from './history-event';
 import type { Payload } from './payload';
 import { retryDelay } from './retry-delay';
 import { runChoice } from './states/choice';
@@ -28,13 +29,15 @@ export async function runBranch(branch: Branch): Promise<Payload> {
     leave(branch, state, output, assigned);
     if (next === undefined) return output;
     branch.state = next;
+    const breath = branch.run.breathe();
+    if (breath !== undefined) await breath;
   }
 }
 
 function enter(branch: Branch, state: State): void {
   const enteredId = branch.emit(
     `${state.type}StateEntered`,
-    { name: state.name, input: branch.input.text, inputDetails: { truncated: false } },
+    { name: state.name, input: branch.input.text, inputDetails: WHOLE },
     { step: false },
   );
   branch.activity = {
@@ -56,11 +59,11 @@ function leave(
   branch.emit(`${state.type}StateExited`, {
     ...(assigned && {
       assignedVariables: Object.fromEntries([...assigned].map(([name, value]) => [name, value.text])),
-      assignedVariablesDetails: { truncated: false },
+      assignedVariablesDetails: WHOLE,
     }),
     name: state.name,
     output: output.text,
-    outputDetails: { truncated: false },
+    outputDetails: WHOLE,
   });
   if (assigned) branch.assign(assigned);
   branch.input = output;
@@ -70,7 +73,7 @@ function leave(
 async function runState(branch: Branch, state: State): Promise<Transition> {
   for (;;) {
     try {
-      await waitForRetry(branch);
+      if (branch.current.backoffUntil !== undefined) await waitForRetry(branch);
       return await attempt(branch, state);
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
@@ -80,7 +83,7 @@ async function runState(branch: Branch, state: State): Promise<Transition> {
   }
 }
 
-async function attempt(branch: Branch, state: State): Promise<Transition> {
+function attempt(branch: Branch, state: State): Promise<Transition> {
   switch (state.type) {
     case 'Choice':
       return runChoice(branch, state);
@@ -88,19 +91,28 @@ async function attempt(branch: Branch, state: State): Promise<Transition> {
       return runFail(branch, state);
     case 'Pass':
     case 'Succeed':
-      return { ...(await evaluateOutcome(branch, state)), next: state.next };
+      return evaluateOutcome(branch, state, state);
+    default:
+      return work(branch, state);
+  }
+}
+
+/** What takes time. */
+async function work(
+  branch: Branch,
+  state: WaitState | TaskState | MapState | ParallelState,
+): Promise<Transition> {
+  const { next } = state;
+  switch (state.type) {
     case 'Wait':
       await runWait(branch, state);
-      return { ...(await evaluateOutcome(branch, state)), next: state.next };
-    default: {
-      const result =
-        state.type === 'Task'
-          ? await runTask(branch, state)
-          : state.type === 'Map'
-            ? await runMap(branch, state)
-            : await runParallel(branch, state);
-      return { ...(await evaluateOutcome(branch, state, { result })), next: state.next };
-    }
+      return evaluateOutcome(branch, state, { next });
+    case 'Task':
+      return evaluateOutcome(branch, state, { next, result: await runTask(branch, state) });
+    case 'Map':
+      return evaluateOutcome(branch, state, { next, result: await runMap(branch, state) });
+    case 'Parallel':
+      return evaluateOutcome(branch, state, { next, result: await runParallel(branch, state) });
   }
 }
 
@@ -142,7 +154,7 @@ async function caught(
 ): Promise<Transition> {
   const errorOutput = failure.output;
   try {
-    return { ...(await evaluateOutcome(branch, catcher, { errorOutput, place })), next: catcher.next };
+    return await evaluateOutcome(branch, catcher, { errorOutput, place, next: catcher.next });
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     if (error.evaluation) recordEvaluation(branch, error);

@@ -3,7 +3,7 @@ import type { StateMachineDefinition } from '../definition/states';
 import type { TaskPort } from '../tasks/task-port';
 import { Branch } from './branch';
 import { BranchCancelled, ExecutionFailure, StateFailure } from './failure';
-import { detailsMember } from './history-event';
+import { detailsMember, type HistoryEvent, WHOLE } from './history-event';
 import type { Journal } from './journal';
 import { Payload } from './payload';
 import type { BranchRecord, ExecutionRecord } from './records';
@@ -26,6 +26,9 @@ export interface RunOptions {
 /** Most events of one execution (quotas of the user guide). The last one is left for its end. */
 const EVENT_LIMIT = 25_000;
 
+/** So many events are written without a break. */
+const EVENTS_A_TURN = 500;
+
 /** One execution while it runs. */
 export class Run {
   readonly record: ExecutionRecord;
@@ -35,6 +38,8 @@ export class Run {
   variableBytes = 0;
   private readonly root: Branch;
   private over = false;
+  private breath: Promise<void> | undefined;
+  private breathAt = EVENTS_A_TURN;
 
   constructor(readonly options: RunOptions) {
     this.journal = options.journal;
@@ -43,7 +48,7 @@ export class Run {
     if (this.record.eventCount === 0)
       this.emit('ExecutionStarted', 0, {
         input: this.record.input,
-        inputDetails: { truncated: false },
+        inputDetails: WHOLE,
         roleArn: this.record.roleArn,
       });
     // The event of the first state follows none, as recorded.
@@ -63,6 +68,19 @@ export class Run {
     return this.options.clock.now();
   }
 
+  /**
+   * Now and then lets everything else go on, since states that wait for nothing would keep the process to themselves:
+   * what happened goes to the disk, and a call can come in, such as one that stops an endless loop.
+   */
+  breathe(): Promise<void> | undefined {
+    if (this.record.eventCount < this.breathAt) return this.breath;
+    this.breathAt = this.record.eventCount + EVENTS_A_TURN;
+    this.breath = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.breath = undefined;
+    });
+    return this.breath;
+  }
+
   /** Appends an event to the history. @throws ExecutionFailure when the history is full. */
   emit(type: string, previousEventId: number, details?: object): number {
     if (this.over) throw new BranchCancelled();
@@ -71,16 +89,13 @@ export class Run {
         'States.Runtime',
         `The execution reached the maximum number of history events (${EVENT_LIMIT}).`,
       );
-    this.record.eventCount += 1;
-    const member = detailsMember(type);
-    this.journal.append({
-      id: this.record.eventCount,
-      previousEventId,
-      timestamp: this.now(),
-      type,
-      ...(member !== undefined && details !== undefined && { [member]: details }),
-    });
-    return this.record.eventCount;
+    const id = this.record.eventCount + 1;
+    this.record.eventCount = id;
+    const event: Record<string, unknown> = { id, previousEventId, timestamp: this.now(), type };
+    const member = details && detailsMember(type);
+    if (member !== undefined) event[member] = details;
+    this.journal.append(event as unknown as HistoryEvent);
+    return id;
   }
 
   /** Runs to the end, which is on disk when this resolves. @throws only what is wrong with the runtime itself. */
@@ -89,7 +104,7 @@ export class Run {
     const timer = this.watchTimeout(timeout.signal);
     try {
       const output = await runBranch(this.root);
-      this.end('SUCCEEDED', this.root.previous, { output: output.text, outputDetails: { truncated: false } });
+      this.end('SUCCEEDED', this.root.previous, { output: output.text, outputDetails: WHOLE });
     } catch (error) {
       if (error instanceof BranchCancelled) return await this.journal.flush();
       this.root.cancel();

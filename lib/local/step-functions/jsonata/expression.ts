@@ -4,8 +4,11 @@ import { topLevelNames } from './top-level-names';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
 export interface Scope {
-  /** Value of a variable, `states` included; undefined if there is none. */
-  lookup(name: string): unknown;
+  /**
+   * Value of a variable, `states` included; undefined if there is none. `members` are all that is read of it, where that
+   * is known.
+   */
+  lookup(name: string, members?: ReadonlySet<string>): unknown;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -37,15 +40,18 @@ export class Expression {
   readonly free: readonly string[];
   /** `a` for each `$states.a` in it, and `context.Task`. */
   readonly stateMembers: ReadonlySet<string>;
+  /** All that it reads of `$states`; undefined if it names `$states` as a whole as well. */
+  private readonly readMembers: ReadonlySet<string> | undefined;
 
   /** @throws Error with JSONata's message if the source cannot be parsed. */
   constructor(readonly source: string) {
     this.compiled = jsonata(source, BOUNDS);
-    const { names, calls, bound, members } = new NameCollector(this.compiled.ast());
+    const { names, calls, bound, members, isReadWhole } = new NameCollector(this.compiled.ast());
     this.names = [...names];
     this.calls = calls;
     this.free = this.names.filter((name) => !bound.has(name) && name !== '' && name !== '$');
     this.stateMembers = members;
+    this.readMembers = isReadWhole ? undefined : members;
     for (const [name, implementation] of Object.entries(SFN_FUNCTIONS))
       if (names.has(name)) this.compiled.assign(name, implementation);
   }
@@ -63,7 +69,7 @@ export class Expression {
       else if (name === 'now')
         bindings[name] = (picture?: string, zone?: string) => now(scope, picture, zone);
       else {
-        const value = scope.lookup(name);
+        const value = scope.lookup(name, name === 'states' ? this.readMembers : undefined);
         if (value !== undefined) bindings[name] = value;
       }
     }
@@ -107,9 +113,16 @@ class NameCollector {
   readonly calls = new Set<string>();
   readonly bound = new Set<string>();
   readonly members = new Set<string>();
+  private reads = 0;
+  private memberReads = 0;
 
   constructor(tree: unknown) {
     this.visit(tree);
+  }
+
+  /** Whether `$states` stands anywhere but before the name of a member. */
+  get isReadWhole(): boolean {
+    return this.reads > this.memberReads;
   }
 
   private visit(node: unknown): void {
@@ -119,7 +132,10 @@ class NameCollector {
       return;
     }
     const { type, value, procedure, lhs, steps, focus, index } = node as Record<string, any>;
-    if (type === 'variable' && typeof value === 'string') this.names.add(value);
+    if (type === 'variable' && typeof value === 'string') {
+      this.names.add(value);
+      if (value === 'states') this.reads += 1;
+    }
     if (type === 'bind' && lhs?.type === 'variable') this.bound.add(lhs.value);
     if (type === 'lambda')
       for (const parameter of (node as any).arguments ?? []) this.bound.add(parameter.value);
@@ -132,6 +148,7 @@ class NameCollector {
       steps[1]?.type === 'name'
     ) {
       this.members.add(steps[1].value);
+      if (steps[0].predicate === undefined && steps[0].stages === undefined) this.memberReads += 1;
       if (steps[1].value === 'context' && steps[2]?.value === 'Task') this.members.add('context.Task');
     }
     for (const child of Object.values(node)) this.visit(child);

@@ -9,10 +9,10 @@ export async function runChoice(branch: Branch, state: ChoiceState): Promise<Tra
   for (const [at, rule] of state.choices.entries()) {
     const place = `Choices[${at}]/`;
     const holds = await evaluateTyped(branch, rule.condition, `${place}Condition`, 'boolean');
-    if (holds.value) return { ...(await evaluateOutcome(branch, rule, { place })), next: rule.next };
+    if (holds.value) return evaluateOutcome(branch, rule, { place, next: rule.next });
   }
   if (state.default === undefined) throw noRuleMatched(branch);
-  return { ...(await evaluateOutcome(branch, state)), next: state.default };
+  return evaluateOutcome(branch, state, { next: state.default });
 }
 
 /**

@@ -16,12 +16,14 @@ export function settle(child: Branch, output: Payload, done: 'succeeded' | 'fail
 /** Forgets what is kept of the branches `0` to `count - 1`, and of all below them. */
 export function forgetChildren(branch: Branch, count: number): void {
   for (let index = 0; index < count; index++) branch.run.journal.forget(childPath(branch, index));
+  branch.run.journal.forgetSettled(branch.path);
   for (const child of branch.children) forgetTree(child);
   branch.children.clear();
 }
 
 function forgetTree(branch: Branch): void {
   branch.run.journal.forget(branch.path);
+  branch.run.journal.forgetSettled(branch.path);
   branch.dropVariables();
   for (const child of branch.children) forgetTree(child);
 }

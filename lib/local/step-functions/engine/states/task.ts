@@ -4,6 +4,7 @@ import type { TaskRequest } from '../../tasks/task-port';
 import type { Branch } from '../branch';
 import { checkSize, evaluateField, evaluateTyped, queryFailure, tooLargeCause } from '../evaluate';
 import { BranchCancelled, StateFailure } from '../failure';
+import { WHOLE } from '../history-event';
 import { PAYLOAD_LIMIT, Payload } from '../payload';
 import type { TaskRecord } from '../records';
 
@@ -33,7 +34,7 @@ export async function runTask(branch: Branch, state: TaskState): Promise<Payload
   branch.emit(eventType(state.resource, 'Succeeded'), {
     ...names(state.resource),
     output: result.text,
-    outputDetails: { truncated: false },
+    outputDetails: WHOLE,
   });
   branch.current.task = undefined;
   return result;
@@ -53,7 +54,7 @@ async function schedule(branch: Branch, state: TaskState): Promise<TaskRecord> {
   const scheduled = branch.emit(
     eventType(resource, 'Scheduled'),
     resource.kind === 'lambda'
-      ? { input: args.text, inputDetails: { truncated: false }, resource: resource.arn, ...limits }
+      ? { input: args.text, inputDetails: WHOLE, resource: resource.arn, ...limits }
       : { ...names(resource), region: branch.run.record.region, parameters: args.text, ...limits },
   );
   branch.emit(eventType(resource, 'Started'), names(resource));
@@ -101,7 +102,7 @@ async function perform(
     branch.emit(eventType(state.resource, 'Submitted'), {
       ...names(state.resource),
       output: submitted.text,
-      outputDetails: { truncated: false },
+      outputDetails: WHOLE,
     });
     await branch.run.journal.flush();
   }
