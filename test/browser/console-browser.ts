@@ -51,6 +51,12 @@ export class ConsoleBrowser {
     return page;
   }
 
+  /** The browser, once a page is open. */
+  get launched(): Browser {
+    if (this.browser === undefined) throw new Error('expected a page to be open');
+    return this.browser;
+  }
+
   async close(): Promise<void> {
     await this.browser?.close();
   }

@@ -11,7 +11,7 @@ import { openReleaseWorld, PACKAGE, type ReleaseWorld } from '../bench/world/rel
 import { REGIONS } from '../bench/world/synthesize-app';
 import { testContext } from '../cli/test-context';
 import { ConsoleBrowser, picture } from './console-browser';
-import { framesOf, type Smoothness } from './smoothness';
+import { type Effort, effortOf } from './effort-of';
 
 jest.setTimeout(300_000);
 
@@ -19,10 +19,10 @@ const RUNS = 500;
 /** How many executions are started at once. */
 const AT_ONCE = 20;
 /**
- * A person notices a page that stands still for longer. Wide, because other programs share the machine: the page itself
- * needs a tenth of it.
+ * Processor time of a single task, in milliseconds, that makes a page stand still for a person. A page in this test
+ * needs a third of it; drawing all 500 rows at once takes seconds.
  */
-const STANDSTILL = 1000;
+const STANDSTILL = 400;
 const { withLock } = require('../../bin/setup/lock.js');
 
 const browser = new ConsoleBrowser();
@@ -68,10 +68,11 @@ async function start(): Promise<void> {
   await world.clients.stepFunctions.send(new StartExecutionCommand({ stateMachineArn, input }));
 }
 
-const rows = (table: string) => page.getByRole('table', { name: table }).locator('tbody tr').count();
-const expectSmooth = ({ longest, frames }: Smoothness) => {
-  expect(frames).toBeGreaterThan(10);
-  expect(longest).toBeLessThan(STANDSTILL);
+const rows = (table: string) => page.locator(`[aria-label="${table}"] tbody tr`).count();
+const use = (work: () => Promise<void>) => effortOf(browser.launched, page, work);
+const expectSmooth = ({ longestTask, tasks }: Effort) => {
+  expect(tasks).toBeGreaterThan(100);
+  expect(longestTask).toBeLessThan(STANDSTILL);
 };
 
 test('500 runs are listed, paged, filtered and scrolled without a standstill', async () => {
@@ -80,7 +81,7 @@ test('500 runs are listed, paged, filtered and scrolled without a standstill', a
   // Everything is known of the oldest, too.
   await page.getByRole('button', { name: 'Page 20 of runs' }).click();
   await page.getByRole('row').filter({ hasText: '1.0.0' }).getByText('Published').waitFor();
-  const smoothness = await framesOf(page, async () => {
+  const effort = await use(async () => {
     for (const number of [1, 2, 3])
       await page.getByRole('button', { name: `Page ${number} of runs` }).click();
     const find = page.getByRole('searchbox', { name: 'Find runs' });
@@ -89,10 +90,11 @@ test('500 runs are listed, paged, filtered and scrolled without a standstill', a
     await find.pressSequentially('1.0.0', { delay: 20 });
     await page.getByText('1 found').first().waitFor();
     await find.fill('');
-    await page.getByRole('columnheader', { name: 'Version' }).getByRole('button').click();
+    // The header that sticks to the top covers the table's own, and stands for it.
+    await page.getByRole('columnheader', { name: 'Version' }).getByRole('button').click({ force: true });
     for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, turn < 5 ? 400 : -400);
   });
-  expectSmooth(smoothness);
+  expectSmooth(effort);
   expect(await rows('Runs')).toBe(25);
 });
 
@@ -116,7 +118,7 @@ test('a list that does not change is not drawn again by looking for news', async
 });
 
 test('a run in 13 regions is drawn, opened and scrolled without a standstill', async () => {
-  const smoothness = await framesOf(page, async () => {
+  const effort = await use(async () => {
     await page.goto(`${url}/#/runs/${run}`);
     await page.getByRole('heading', { name: `${PACKAGE} 1.0.0` }).waitFor();
     await page.getByText('Show every state').click();
@@ -124,7 +126,7 @@ test('a run in 13 regions is drawn, opened and scrolled without a standstill', a
     await page.getByRole('tab', { name: /^Events/ }).click();
     for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, turn < 5 ? 500 : -500);
   });
-  expectSmooth(smoothness);
+  expectSmooth(effort);
   const matrix = page.getByRole('table', { name: 'Regions and steps' });
   for (const region of REGIONS)
     await matrix.getByRole('row', { name: region }).getByText('promoted', { exact: true }).waitFor();
@@ -136,13 +138,13 @@ test('a run in 13 regions is drawn, opened and scrolled without a standstill', a
 
 test('the grid of 13 regions scrolls sideways by itself, and the page does not', async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
-  const smoothness = await framesOf(page, async () => {
+  const effort = await use(async () => {
     await page.goto(`${url}/#/releases`);
     await page.getByText('published', { exact: true }).nth(12).waitFor();
     await page.getByText('published', { exact: true }).nth(12).scrollIntoViewIfNeeded();
     for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(turn < 3 ? 400 : -400, 0);
   });
-  expectSmooth(smoothness);
+  expectSmooth(effort);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
   await picture(page, 'thirteen-releases');
 });
