@@ -46,4 +46,20 @@ export const REGRESSIONS: Readonly<Record<string, Regression>> = {
       faults: [{ at, effect: { kind: 'lost-answer' }, scope: 'operation', times: 7 }],
     };
   },
+
+  async 'a debt that a run took over and did not touch stays where the sweep finds it'(record) {
+    const copy = (await record(quiet))('CopyPackageVersions');
+    const takenOver: Schedule = {
+      ...quiet,
+      events: ['lost'],
+      happenings: [
+        { at: copy, kind: 'stop', which: 0 },
+        // When nothing goes on any more: no call will be so late.
+        { at: 1000, kind: 'wait' },
+        { at: 1000, kind: 'start', start: {} },
+      ],
+    };
+    const at = (await record(takenOver))('UpdateItem', 2) + 1;
+    return { ...takenOver, faults: [{ at, effect: { kind: 'reset' }, scope: 'operation', times: 4 }] };
+  },
 };
