@@ -1,8 +1,9 @@
 import type { Principal } from '../../service';
 import { visitorOf } from '../iam';
 import { type Flow, flow } from './flow';
-import { type FlowAccount, PACKAGE } from './flow-account';
+import type { FlowAccount } from './flow-account';
 import { readIndex } from './package-index';
+import { publishAgain } from './publish-again';
 
 /** Administrators of the accounts that the domain gives tokens to. */
 export function consumersOf({ names }: FlowAccount): readonly Principal[] {
@@ -35,12 +36,3 @@ export const CONSUMER_FLOWS: readonly Flow[] = [
       for (const region of regions) await readIndex(account, { region, repository, as });
   }),
 ];
-
-/** Other flows leave the version in any state. */
-async function publishAgain(account: FlowAccount): Promise<void> {
-  const version = account.published;
-  if ((await account.served(version)).every((files) => files > 0)) return;
-  const { digest } = await account.ledger(version);
-  const end = await account.run({ package: PACKAGE, version, digest: digest?.S });
-  if (end.status !== 'SUCCEEDED') throw new Error(`publishing ${version} again: ${end.error}: ${end.cause}`);
-}

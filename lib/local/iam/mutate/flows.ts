@@ -5,6 +5,7 @@ import { CONSUMER_FLOWS } from './consumer-flows';
 import { type Flow, flow } from './flow';
 import { type FlowAccount, PACKAGE } from './flow-account';
 import { PROBES } from './probes';
+import { publishAgain } from './publish-again';
 
 const refuse = (operation: string, region: string | undefined): Omit<Fault, 'id'> => ({
   operation,
@@ -24,6 +25,8 @@ export function flowsOf(regions: readonly string[]): readonly Flow[] {
     flow('a version that was never built is refused', async (account) => {
       const end = await account.run({ package: PACKAGE, version: '9.9.9', digest: '0'.repeat(64) });
       expectEnd('the run', end.error, 'ReleaseNotFound', end);
+      // And not an "access denied", which is tried again and tells a person nothing.
+      if (!end.cause?.includes('NoSuchKey')) throw new Error(`the run: expected NoSuchKey, got ${end.cause}`);
     }),
     ...regions.map((region) =>
       flow(`a version that is gone in ${region} is restored`, (account) => restore(account, region)),
@@ -37,7 +40,13 @@ export function flowsOf(regions: readonly string[]): readonly Flow[] {
         ),
       ),
     flow('an incomplete rollback is told, and paid by a later one', incompleteRollback),
-    flow('a run that is stopped ends its jobs and is rolled back', stopRun),
+    flow('a run that is stopped ends its jobs and is rolled back', (account) =>
+      stopRun(account, { seconds: 30, faults: [] }),
+    ),
+    flow('a job that a stopped run could not end is ended by the rollback', (account) =>
+      // Longer than the rollback waits for functions that may still be at work.
+      stopRun(account, { seconds: 110, faults: [{ ...refuse('StopBuild', undefined), times: 1 }] }),
+    ),
     flow('the sweeper finds a lock that has expired', sweep),
     ...CONSUMER_FLOWS,
     ...PROBES,
@@ -139,16 +148,21 @@ async function incompleteRollback(account: FlowAccount): Promise<void> {
   await expectServed(account, version, everywhere(account, 0));
 }
 
-async function stopRun(account: FlowAccount): Promise<void> {
+async function stopRun(
+  account: FlowAccount,
+  { seconds, faults }: { readonly seconds: number; readonly faults: readonly Omit<Fault, 'id'>[] },
+): Promise<void> {
   const { publishProject: projectName, regions } = account.names;
+  // Gone in one region, so that there is one job.
+  await publishAgain(account);
+  await withdraw(account, regions.slice(-1));
   const before: string[] = (await account.call('codebuild:ListBuildsForProject', { projectName })).ids;
-  await withdraw(account, regions);
   const input = await again(account);
   const slow = {
     operation: 'PublishPackageVersion',
-    effect: { kind: 'delay', milliseconds: 30_000 },
+    effect: { kind: 'delay', milliseconds: seconds * 1000 },
   } as const;
-  await account.withFaults([slow], async () => {
+  await account.withFaults([slow, ...faults], async () => {
     const executionArn = await account.start(input);
     const started = await account.until('the first publish job', async () => {
       const { ids } = await account.call('codebuild:ListBuildsForProject', { projectName });
@@ -163,6 +177,8 @@ async function stopRun(account: FlowAccount): Promise<void> {
     expectEnd('the job', status, 'STOPPED');
   });
   await rollsBack(account, account.published);
+  const [, ...others] = everywhere(account, 2);
+  await expectServed(account, account.published, [...others, 0]);
 }
 
 async function sweep(account: FlowAccount): Promise<void> {
@@ -178,6 +194,7 @@ async function sweep(account: FlowAccount): Promise<void> {
   const end = await account.runEnd(await account.start({}, names.sweepStateMachine));
   expectEnd('the sweep', end.status, 'SUCCEEDED', end);
   await rollsBack(account, version);
+  await expectServed(account, version, everywhere(account, 0));
 }
 
 /** Waits for a rollback that starts by itself. */
@@ -197,7 +214,6 @@ async function rollsBack(account: FlowAccount, version: string): Promise<void> {
     if ((await account.ledger(version))['lockOwner'] === undefined) return undefined;
     throw new Error(`the rollback: it has ended, and version ${version} is still locked`);
   });
-  await expectServed(account, version, everywhere(account, 0));
 }
 
 const everywhere = ({ names }: FlowAccount, files: number) => names.regions.map(() => files);

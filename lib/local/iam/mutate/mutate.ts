@@ -21,7 +21,7 @@ what fails without it. The app is that of cdk.json, with an approval and a consu
   --assembly DIR    a cloud assembly instead of a fresh one
   --set KEY=VALUE   a further setting on top of cdk.json: --set domain=acme
   --run PATTERN     run flows without each grant whose id fits (* is any text), instead of re-evaluating the requests of
-                    an unmutated run, which takes three minutes; --run '*' takes about half an hour
+                    an unmutated run, which takes five minutes; --run '*' takes about an hour
 `;
 
 /** What a mutation run works with. */
