@@ -98,6 +98,7 @@ test('a call that IAM denies is told as that, with what to do', async () => {
     .rejects(Object.assign(new Error(message), { name: 'AccessDeniedException' }));
   await page.goto(`${url}#/runs`);
   await page.getByText('Runs could not be loaded: Access denied').waitFor();
+  await page.getByText(`AWS account ${ACCOUNT} · us-east-1`).waitFor();
   await page.getByText(message).waitFor();
   await page.getByText(/Start it again with a profile that has it/).waitFor();
   await picture(page, 'account-denied');

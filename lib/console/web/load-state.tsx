@@ -1,8 +1,12 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
+import { useContext } from 'react';
+import { Context } from './console-context';
 import { LongText } from './long-text';
+import { PlaceLine } from './place-line';
 import type { Polled } from './use-poll';
 
 /** What can be done about errors whose own words do not say it. */
@@ -28,9 +32,10 @@ const ADVICE: readonly (readonly [RegExp, string, string])[] = [
 /** Says why there is nothing to see yet, or that what is seen is no longer live. */
 export function LoadState({ of, what }: { of: Polled<unknown>; what: string }) {
   const { error, data, refresh } = of;
+  const context = useContext(Context);
   if (error !== undefined) {
     const [, reason, advice] = ADVICE.find(([pattern]) => pattern.test(error)) ?? [];
-    return (
+    const alert = (
       <Alert
         type="error"
         header={[`${what} could not be loaded`, reason].filter(Boolean).join(': ')}
@@ -40,6 +45,14 @@ export function LoadState({ of, what }: { of: Polled<unknown>; what: string }) {
         {advice === undefined ? null : <div>{advice}</div>}
         {data === undefined ? null : <div>What you see below is from before.</div>}
       </Alert>
+    );
+    if (data !== undefined || context === undefined) return alert;
+    // Without data there is no header either, and what is denied is denied in an account.
+    return (
+      <SpaceBetween size="m">
+        <PlaceLine />
+        {alert}
+      </SpaceBetween>
     );
   }
   if (data !== undefined) return null;
