@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { appendFile, appendFileSync, closeSync, fsync, mkdirSync, open, openSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { FileBody, type FileRange } from './file-body';
 
 /** Lower-case hex digests of a blob. */
@@ -23,9 +24,12 @@ const ALGORITHMS = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512'
 
 /**
  * Up to so many bytes go to the page cache at once: that takes microseconds, while a thread to do it in costs a tenth
- * of a millisecond. What can wait for the disk (names, much data, syncing) is done in one.
+ * of a millisecond. What can wait for the disk (new names, much data, syncing) is done in one.
  */
 const SMALL = 256 * 1024;
+const create = promisify(open);
+const append = promisify(appendFile) as (descriptor: number, bytes: Uint8Array) => Promise<void>;
+const sync = promisify(fsync);
 
 /**
  * Files named by their SHA-256, shared by S3 objects and package assets. A blob is complete, hashed and synced to disk
@@ -34,8 +38,6 @@ const SMALL = 256 * 1024;
  */
 export class BlobStore {
   private readonly incoming: string;
-  /** Folders that are known to be there. */
-  private readonly folders = new Map<string, Promise<void>>();
 
   private constructor(private readonly directory: string) {
     this.incoming = join(directory, 'incoming');
@@ -45,6 +47,10 @@ export class BlobStore {
     const store = new BlobStore(directory);
     await rm(store.incoming, { recursive: true, force: true });
     await mkdir(store.incoming, { recursive: true });
+    // Now and not when the first blob of each comes: it would have to wait until the folder's own name is synced.
+    for (let first = 0; first < 256; first += 1)
+      mkdirSync(join(directory, first.toString(16).padStart(2, '0')), { recursive: true });
+    await syncFolder(directory);
     return store;
   }
 
@@ -54,40 +60,29 @@ export class BlobStore {
     const digests = Object.values(ALGORITHMS).map((algorithm) => createHash(algorithm));
     let size = 0;
     try {
-      await withFile(await open(temporary, 'wx', 0o644), async (file) => {
+      await withFile(await create(temporary, 'wx', 0o644), async (file) => {
         for await (const chunk of source) {
           const bytes = chunk as Uint8Array;
           for (const digest of digests) digest.update(bytes);
           size += bytes.length;
           // Not `write`, which may take only a part.
-          if (size > SMALL) await file.appendFile(bytes);
-          else appendFileSync(file.fd, bytes);
+          if (size > SMALL) await append(file, bytes);
+          else appendFileSync(file, bytes);
         }
-        await file.sync();
+        await sync(file);
       });
       const hex = digests.map((digest) => digest.digest('hex'));
       const hashes = Object.fromEntries(
         Object.keys(ALGORITHMS).map((name, i) => [name, hex[i]]),
       ) as unknown as BlobHashes;
       const target = this.pathOf(hashes['SHA-256']);
-      const folder = dirname(target);
-      await this.ensureFolder(folder);
       await rename(temporary, target);
-      await syncFolder(folder);
+      await syncFolder(dirname(target));
       return { hashes, size };
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
-  }
-
-  private ensureFolder(folder: string): Promise<void> {
-    const known = this.folders.get(folder);
-    if (known !== undefined) return known;
-    const made = mkdir(folder, { recursive: true }).then(() => syncFolder(this.directory));
-    this.folders.set(folder, made);
-    made.catch(() => this.folders.delete(folder));
-    return made;
   }
 
   /** @throws if there is no such blob. `range` is inclusive, in bytes. */
@@ -105,13 +100,13 @@ export class BlobStore {
 
 /** Brings the names in a folder to disk: syncing a file says nothing about its name (fsync(2)). */
 async function syncFolder(path: string): Promise<void> {
-  await withFile(await open(path, 'r'), (folder) => folder.sync());
+  await withFile(openSync(path, 'r'), sync);
 }
 
-async function withFile(file: FileHandle, use: (file: FileHandle) => Promise<void>): Promise<void> {
+async function withFile(descriptor: number, use: (descriptor: number) => Promise<void>): Promise<void> {
   try {
-    await use(file);
+    await use(descriptor);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
