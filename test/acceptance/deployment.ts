@@ -35,11 +35,14 @@ export class Deployment {
   private process?: ChildProcess;
   private output = '';
 
+  /** `flags` are further options of `vigilant local`. */
+  constructor(private readonly flags: readonly string[] = []) {}
+
   /** Starts `vigilant local` on this deployment's state folder, and waits until it answers. */
   async start(): Promise<void> {
     this.process = spawn(
       process.execPath,
-      [join(root, 'bin/vigilant.js'), 'local', '--state', this.state, '--port', '0'],
+      [join(root, 'bin/vigilant.js'), 'local', '--state', this.state, '--port', '0', ...this.flags],
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,8 +54,10 @@ export class Deployment {
       if (this.process.exitCode !== null || waited > 120_000)
         throw new Error(`the runtime did not start:\n${this.output}`);
       try {
-        this.url = JSON.parse(readFileSync(join(this.state, 'runtime.json'), 'utf8')).url;
-        if ((await fetch(`${this.url}/_local/health`)).ok) break;
+        const { url, pid } = JSON.parse(readFileSync(join(this.state, 'runtime.json'), 'utf8'));
+        this.url = url;
+        // A runtime that was killed left its file, and the next one, still starting, may have its port.
+        if (pid === this.process.pid && (await fetch(`${this.url}/_local/health`)).ok) break;
       } catch {
         // Not there yet.
       }

@@ -8,9 +8,10 @@ import { openRuntime } from '../runtime/open-runtime';
 import { stateDirectory } from '../runtime/state-directory';
 import { untilStopped } from '../runtime/until-stopped';
 import { startSample } from '../start/start-sample';
+import { addQuirkOptions, type QuirkOptions, quirksOf } from './quirk-options';
 import { wholeNumber } from './whole-number';
 
-interface Options {
+interface Options extends QuirkOptions {
   readonly once?: boolean;
   readonly state?: string;
   readonly port: number;
@@ -31,7 +32,7 @@ export function startCommand(context: CliContext): Command {
       const config = loadDeployment(context.projectRoot);
       if (options.fail !== undefined) chosenRegions(config, [options.fail], '--fail');
       const state = stateDirectory(context, options.state);
-      const runtime = await openRuntime(context, { state, port: options.port });
+      const runtime = await openRuntime(context, { state, port: options.port, quirks: quirksOf(options) });
       try {
         const published = await startSample(context, runtime, {
           fail: options.fail,
@@ -49,7 +50,7 @@ export function startCommand(context: CliContext): Command {
         await runtime.close();
       }
     });
-  return teach(command, {
+  return teach(addQuirkOptions(command), {
     examples: [
       ['publish the sample and stay up', 'npx vigilant start'],
       ['watch a run being rolled back', 'npx vigilant start --fail eu-west-1 --state /tmp/failing --port 0'],

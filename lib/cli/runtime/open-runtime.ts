@@ -33,7 +33,7 @@ const LOCAL_ACCOUNT = '000000000000';
 /** Sets up what is missing, synthesizes the app if it changed, and starts the runtime on a state folder. */
 export async function openRuntime(
   context: CliContext,
-  { state, port: askedPort }: { state: string; port: number },
+  { state, port: askedPort, quirks }: { state: string; port: number; quirks?: RuntimeOptions['quirks'] },
 ): Promise<OpenRuntime> {
   const { projectRoot, setup } = context;
   const config = loadDeployment(projectRoot);
@@ -53,7 +53,7 @@ export async function openRuntime(
   const console = localConsole(context, config);
   const runtime = await progress
     .step('Starting the runtime', () =>
-      start(context, { state, port, account, log: log.write, routes: [console] }),
+      start(context, { state, port, account, quirks, log: log.write, routes: [console] }),
     )
     .finally(log.end);
   writeFileSync(join(state, NOT_EMULATED), `${runtime.notEmulated.join('\n')}\n`);
@@ -88,9 +88,10 @@ function start(
     state,
     port,
     account,
+    quirks,
     log,
     routes,
-  }: Pick<RuntimeOptions, 'port' | 'account' | 'log' | 'routes'> & { state: string },
+  }: Pick<RuntimeOptions, 'port' | 'account' | 'quirks' | 'log' | 'routes'> & { state: string },
 ): Promise<LocalRuntime> {
   // Loaded only here: the other commands need none of it, and it takes time.
   const { createRuntime } = require('../../local/runtime') as typeof Runtime;
@@ -103,6 +104,7 @@ function start(
     clock,
     hostEnvironment: env,
     routes,
+    quirks,
     log,
   });
 }
