@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { explore, summarize } from './explore';
+import { killAgain } from './kill/kill-again';
 import { openLab } from './lab';
 import { tableCommand } from './table/command';
 
@@ -14,14 +15,20 @@ export async function faultsCommand(args: string[], write: (line: string) => voi
       table: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       not: { type: 'string', multiple: true, default: [] },
+      resume: { type: 'string' },
       slice: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '4' },
+      kill: { type: 'string' },
     },
   });
   if (values.table) {
     const concurrency = wholeNumber('concurrency', values.concurrency, { least: 1 });
     return await tableCommand({ ...values, concurrency, write });
+  }
+  if (values.kill !== undefined) {
+    const kills = wholeNumber('kill', values.kill, { least: 1 });
+    return await killCommand({ kills, seed: wholeNumber('seed', values.seed, { least: 0 }), write });
   }
   const runs = wholeNumber('runs', values.runs, { least: 1 });
   const seed = wholeNumber('seed', values.seed, { least: 0 });
@@ -33,6 +40,15 @@ export async function faultsCommand(args: string[], write: (line: string) => voi
   const report = await explore(openLab(process.env), { runs, seed, regions, onProgress });
   write(summarize(report, seed));
   return report.violation ? 1 : 0;
+}
+
+async function killCommand(options: Parameters<typeof killAgain>[0]): Promise<number> {
+  const { kills, acknowledged, compared, problems } = await killAgain(options);
+  for (const problem of problems) options.write(`violation: ${problem}`);
+  options.write(
+    `kills ${kills}, changes acknowledged ${acknowledged}, reads compared ${compared}, violations ${problems.length}`,
+  );
+  return problems.length === 0 ? 0 : 1;
 }
 
 function wholeNumber(name: string, text: string, { least, most }: { least: number; most?: number }): number {
