@@ -190,8 +190,10 @@ test('no page has serious findings of axe, in light or dark', async () => {
 
 test('at 400 pixels no page is wider than the screen', async () => {
   page = await browser.open({ width: 400, height: 800 });
+  const { stdout } = await deployment.vigilant('runs', '--json');
   for (const [hash, seen] of [
     ['runs', 'Runs'],
+    [`runs/${JSON.parse(stdout).runs[0].name}`, `${PACKAGE} ${VERSION}`],
     ['releases', 'Releases'],
     ['faults', 'Faults'],
   ]) {
