@@ -1,11 +1,11 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
-import { originalInput } from '../../contract';
+import pLimit from 'p-limit';
 import { duration } from '../../contract/duration';
+import { runSummary } from '../console/run-summary';
 import type { CliContext } from '../context';
 import { teach } from '../help';
 import { listRuns } from '../runs/find-run';
-import { parseJson } from '../runs/parse-json';
 import { statusStyle } from '../runs/status-style';
 import { table } from '../table';
 import { openTarget, type Target, type TargetOptions } from '../target';
@@ -60,33 +60,18 @@ export function runsCommand(context: CliContext): Command {
   });
 }
 
+/** Step Functions answers DescribeExecution 15 times a second in the long run. */
+const AT_ONCE = 10;
+
 /** The list of executions has neither input nor result, so each is described, a few at a time. */
 async function describeRuns(target: Target, options: Options) {
-  const runs: Awaited<ReturnType<typeof describe>>[] = [];
   const items = await listRuns(target, options.limit, options.status);
-  for (let i = 0; i < items.length; i += 10)
-    runs.push(
-      ...(await Promise.all(items.slice(i, i + 10).map((item) => describe(target, item.executionArn)))),
-    );
-  return runs;
+  const atOnce = pLimit(AT_ONCE);
+  return Promise.all(items.map(({ executionArn }) => atOnce(() => describe(target, executionArn))));
 }
 
 async function describe(target: Target, executionArn: string | undefined) {
   const run = await target.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-  const input = parseJson(run.input) ?? {};
-  const about = (originalInput(run.input) ?? {}) as { package?: string; version?: string };
-  return {
-    name: run.name as string,
-    arn: run.executionArn as string,
-    status: run.status as string,
-    operation: (input.operation ?? 'publish') as string,
-    dryRun: input.dryRun === true,
-    package: about.package,
-    version: about.version,
-    startedAt: (run.startDate as Date).toISOString(),
-    endedAt: run.stopDate?.toISOString(),
-    result: (run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined)) as
-      | string
-      | undefined,
-  };
+  const { trigger: _, operation = 'publish', ...summary } = runSummary(run);
+  return { ...summary, operation, arn: run.executionArn as string };
 }
