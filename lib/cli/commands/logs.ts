@@ -19,7 +19,7 @@ interface Options extends TargetOptions {
   readonly json?: boolean;
 }
 
-/** `npx vigilant logs RUN`: what the jobs of a run printed, or the build job of a push. */
+/** `vigilant logs RUN`: what the jobs of a run printed, or the build job of a push. */
 export function logsCommand(context: CliContext): Command {
   const command = addTargetOptions(new Command('logs'))
     .description('print the logs of the publish jobs of a run, or of the build job of a push')
