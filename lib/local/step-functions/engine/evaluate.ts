@@ -111,6 +111,6 @@ async function evaluateAssign(
 ): Promise<Map<string, Payload>> {
   const values = await evaluateField(branch, template, `${given.place ?? ''}Assign`, given);
   checkSize(branch, values);
-  if (branch.run.variableBytes + values.text.length > VARIABLES_LIMIT) throw tooLarge(branch);
+  if (branch.run.variableBytes + values.size > VARIABLES_LIMIT) throw tooLarge(branch);
   return new Map(Object.entries(values.value).map(([name, value]) => [name, Payload.of(value)]));
 }
