@@ -91,7 +91,7 @@ function attempt(branch: Branch, state: State): Promise<Transition> {
       return runFail(branch, state);
     case 'Pass':
     case 'Succeed':
-      return evaluateOutcome(branch, state, state);
+      return evaluateOutcome(branch, state, { next: state.next });
     default:
       return work(branch, state);
   }
