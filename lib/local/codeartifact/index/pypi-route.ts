@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendHalf } from '../../http/send-half';
 import { type HttpRoute, ServiceError } from '../../service';
 import { arns } from '../arns';
 import type { CodeArtifactContext } from '../context';
@@ -87,8 +88,7 @@ async function read(
   );
   authorize(request, { action: 'codeartifact:ReadFromRepository', resource });
   if (fault?.kind === 'lost-answer' || fault?.kind === 'cut-off') {
-    // Longer than what is sent, so that the client knows that something is missing.
-    if (fault.kind === 'cut-off') response.writeHead(200, { 'Content-Length': 1000 }).write('<');
+    if (fault.kind === 'cut-off') sendHalf(response, { status: 200, headers: {} });
     response.destroy();
     return;
   }
