@@ -3,7 +3,7 @@ import { Codeartifact } from '@aws-sdk/client-codeartifact';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3 } from '@aws-sdk/client-s3';
 import { OPERATOR } from '../../../lib/local/iam/iam';
-import { ACCOUNT } from '../../bench/world/paths';
+import { IndexReader } from '../index-reader';
 import type { Content } from './told';
 
 const REGION = 'us-east-1';
@@ -20,9 +20,9 @@ export class StoreClient {
   private readonly codeArtifact: Codeartifact;
   private readonly dynamoDb: DynamoDB;
   private readonly s3: S3;
-  private token: Promise<string> | undefined;
+  private readonly reader: IndexReader;
 
-  constructor(private readonly endpoint: string) {
+  constructor(endpoint: string) {
     const { accessKeyId, secretAccessKey } = OPERATOR;
     const settings = {
       endpoint,
@@ -31,6 +31,11 @@ export class StoreClient {
       maxAttempts: 1,
     };
     this.codeArtifact = new Codeartifact(settings);
+    this.reader = new IndexReader({
+      domain: DOMAIN,
+      codeArtifact: () => this.codeArtifact,
+      endpoint: () => endpoint,
+    });
     this.dynamoDb = new DynamoDB(settings);
     this.s3 = new S3({ ...settings, forcePathStyle: true });
   }
@@ -56,10 +61,10 @@ export class StoreClient {
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     form.set('sha256_digest', sha256(bytes));
     form.set('content', new Blob([new Uint8Array(bytes)]), fileOf(name, version));
-    const answer = await fetch(`${this.index('first')}`, {
+    const answer = await fetch(this.reader.indexUrl(REGION, 'first'), {
       method: 'POST',
       body: form,
-      headers: await this.headers(),
+      headers: { authorization: await this.reader.basic(REGION) },
     });
     const body = await answer.text();
     if (!answer.ok) throw new StoreError(answer.status, body);
@@ -106,34 +111,8 @@ export class StoreClient {
 
   /** Hash of the bytes that are served. @throws Error when they are not those that the index announces */
   async file(repository: string, name: string, version: string): Promise<Content> {
-    const page = `${this.index(repository)}simple/${name}/`;
-    const headers = { ...(await this.headers()), accept: 'application/vnd.pypi.simple.v1+json' };
-    const answer = await fetch(page, { headers });
-    if (answer.status === 404) return undefined;
-    if (!answer.ok) throw new StoreError(answer.status, await answer.text());
-    const { files } = (await answer.json()) as {
-      files: { filename: string; url: string; hashes: { sha256: string } }[];
-    };
-    const file = files.find(({ filename }) => filename === fileOf(name, version));
-    if (file === undefined) return undefined;
-    const served = await fetch(new URL(file.url, page), { headers });
-    const hash = sha256(new Uint8Array(await served.arrayBuffer()));
-    if (served.status !== 200 || hash !== file.hashes.sha256)
-      throw new Error(
-        `${page}${file.filename}: expected ${file.hashes.sha256}, ${served.status} ${hash} is served`,
-      );
-    return hash;
-  }
-
-  private index(repository: string): string {
-    return `${this.endpoint}/${DOMAIN}-${ACCOUNT}.d.codeartifact.${REGION}.amazonaws.com/pypi/${repository}/`;
-  }
-
-  private async headers(): Promise<{ authorization: string }> {
-    this.token ??= this.codeArtifact
-      .getAuthorizationToken({ domain: DOMAIN })
-      .then(({ authorizationToken = '' }) => authorizationToken);
-    return { authorization: `Basic ${Buffer.from(`aws:${await this.token}`).toString('base64')}` };
+    const files = await this.reader.download(REGION, name, version, repository);
+    return files[fileOf(name, version)];
   }
 }
 

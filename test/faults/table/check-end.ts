@@ -2,7 +2,7 @@ import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { Release } from '../../../lib/contract';
 import { RUN_FAILURES } from '../../../lib/contract';
 import { isSame } from '../checks/region-reader';
-import type { Shown } from './index-reader';
+import type { Shown } from '../index-reader';
 import { PACKAGE, type TableWorld } from './table-world';
 import { wholeOf } from './watch';
 

@@ -1,8 +1,8 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Release } from '../../../lib/contract';
+import type { Shown } from '../index-reader';
 import type { Cell } from './cells';
 import { checkEnd, checkSettled, type Ended, endedByItself, outcomeOf } from './check-end';
-import type { Shown } from './index-reader';
 import { UNTIL_SWEPT_MS } from './scenarios';
 import { PACKAGE, type TableWorld } from './table-world';
 import { watched, wholeOf } from './watch';

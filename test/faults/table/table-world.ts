@@ -12,8 +12,8 @@ import type { Clients } from '../../../lib/cli/clients';
 import { deploymentNames } from '../../../lib/contract';
 import { ACCOUNT } from '../../bench/world/paths';
 import { REGIONS, synthesizeApp } from '../../bench/world/synthesize-app';
+import { IndexReader } from '../index-reader';
 import { HostedRuntime } from './hosted-runtime';
-import { IndexReader } from './index-reader';
 import { Releases } from './releases';
 
 /** Names of the deployment. */
@@ -51,7 +51,11 @@ export class TableWorld {
     const stateDirectory = join(directory, 'state');
     const runtime = await new HostedRuntime({ assemblyDirectory, stateDirectory, speed }).ready();
     const clients = runtime.clients(REGIONS[0] as string);
-    const reader = new IndexReader(clients, () => runtime.url);
+    const reader = new IndexReader({
+      domain: 'vigilant',
+      codeArtifact: (region) => clients.codeArtifact(region),
+      endpoint: () => runtime.url,
+    });
     const releases = new Releases(directory, clients, REGIONS[0] as string);
     return new TableWorld(regions, directory, runtime, clients, reader, releases);
   }

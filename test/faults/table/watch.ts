@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Release } from '../../../lib/contract';
 import { isSame } from '../checks/region-reader';
-import type { Shown } from './index-reader';
+import type { Shown } from '../index-reader';
 import type { TableWorld } from './table-world';
 
 const LOOK_MS = 200;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
-import type { Clients } from '../../../lib/cli/clients';
-import { ACCOUNT } from '../../bench/world/paths';
+import { type CodeartifactClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
+import { ACCOUNT } from '../bench/world/paths';
 
 /** SHA-256 by file name of what a region's index shows of a version. */
 export type Shown = Readonly<Record<string, string>>;
@@ -17,8 +16,11 @@ export class IndexReader {
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(
-    private readonly clients: Clients,
-    private readonly endpoint: () => string,
+    private readonly options: {
+      readonly domain: string;
+      readonly codeArtifact: (region: string) => CodeartifactClient;
+      readonly endpoint: () => string;
+    },
   ) {}
 
   /** What a region shows of a version now. */
@@ -32,11 +34,11 @@ export class IndexReader {
   }
 
   /** Downloads every file of a version. @throws Error for a file whose bytes are not what the page says */
-  async download(region: string, name: string, version: string): Promise<Shown> {
+  async download(region: string, name: string, version: string, repository = 'release'): Promise<Shown> {
     const shown: Record<string, string> = {};
-    for (const { filename, url, hashes } of await this.page(region, name, 'release')) {
+    for (const { filename, url, hashes } of await this.page(region, name, repository)) {
       if (!decodeURIComponent(url).includes(`${version}/`)) continue;
-      const answer = await this.get(region, new URL(url, this.pageUrl(region, name, 'release')).href);
+      const answer = await this.get(region, new URL(url, this.pageUrl(region, name, repository)).href);
       const sha256 = createHash('sha256')
         .update(Buffer.from(await answer.arrayBuffer()))
         .digest('hex');
@@ -73,19 +75,26 @@ export class IndexReader {
     return await fetch(url, { headers: { ...headers, authorization: await this.basic(region) } });
   }
 
-  private async basic(region: string): Promise<string> {
+  /** What to put into the header `Authorization`. */
+  async basic(region: string): Promise<string> {
     const token = this.tokens.get(region) ?? this.token(region);
     this.tokens.set(region, token);
     return `Basic ${Buffer.from(`aws:${await token}`).toString('base64')}`;
   }
 
   private async token(region: string): Promise<string> {
-    const command = new GetAuthorizationTokenCommand({ domain: 'vigilant' });
-    const { authorizationToken = '' } = await this.clients.codeArtifact(region).send(command);
+    const command = new GetAuthorizationTokenCommand({ domain: this.options.domain });
+    const { authorizationToken = '' } = await this.options.codeArtifact(region).send(command);
     return authorizationToken;
   }
 
+  /** Address of a repository's index; it takes uploads too. */
+  indexUrl(region: string, repository: string): string {
+    const { endpoint, domain } = this.options;
+    return `${endpoint()}/${domain}-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${repository}/`;
+  }
+
   private pageUrl(region: string, name: string, repository: string): string {
-    return `${this.endpoint()}/vigilant-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${repository}/simple/${name}/`;
+    return `${this.indexUrl(region, repository)}simple/${name}/`;
   }
 }
