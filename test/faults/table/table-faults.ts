@@ -1,4 +1,5 @@
-import type { FaultEffect, Faults, FaultTarget } from '../../../lib/local/http/faults';
+import type { FaultEffect, FaultTarget } from '../../../lib/local/http/faults';
+import { GivenFaults } from '../given-faults';
 import { isCounted, type ObservedCall, observe } from './place';
 
 /** What can be done to a call: what the runtime can inject, and what only the table's host can. */
@@ -38,13 +39,15 @@ export interface HostEffects {
 export const VERSION = /\b1\.\d{5}\b/;
 
 /** Records every call of the workflow, and hits those that a cell wants to be hit. */
-export class TableFaults implements Faults {
+export class TableFaults extends GivenFaults {
   readonly calls: RecordedCall[] = [];
   private armed: { fault: ArmedFault; seen: number; hits: number }[] = [];
   /** Sessions of jobs, by the version they work on: some of their calls name none. */
   private readonly sessions = new Map<string, string>();
 
-  constructor(private readonly host: HostEffects) {}
+  constructor(private readonly host: HostEffects) {
+    super();
+  }
 
   arm(fault: ArmedFault): void {
     this.armed.push({ fault, seen: 0, hits: 0 });
@@ -92,17 +95,5 @@ export class TableFaults implements Faults {
 
   clear(): void {
     this.armed = [];
-  }
-
-  add(): never {
-    throw new Error('faults come from the table');
-  }
-
-  list(): readonly [] {
-    return [];
-  }
-
-  remove(): boolean {
-    return false;
   }
 }

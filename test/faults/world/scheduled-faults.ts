@@ -1,4 +1,5 @@
-import type { FaultEffect, Faults, FaultTarget } from '../../../lib/local/http/faults';
+import type { FaultEffect, FaultTarget } from '../../../lib/local/http/faults';
+import { GivenFaults } from '../given-faults';
 import type { InjectedFault } from '../schedule/schedule';
 import { FOREIGN_FILE } from './releases';
 
@@ -29,7 +30,7 @@ const STATUSES = [500, 503, 429, 403];
  * Faults at the calls that a schedule says, counted over every service. Not counted: reads of
  * the package index, which are the reader's, and what a person uploads.
  */
-export class ScheduledFaults implements Faults {
+export class ScheduledFaults extends GivenFaults {
   readonly calls: CountedCall[] = [];
   /** How many calls were hit. */
   injected = 0;
@@ -41,6 +42,7 @@ export class ScheduledFaults implements Faults {
     faults: readonly InjectedFault[],
     private readonly onCall: (index: number, call: CountedCall) => void,
   ) {
+    super();
     this.waiting = faults;
   }
 
@@ -67,18 +69,6 @@ export class ScheduledFaults implements Faults {
   clear(): void {
     this.armed = [];
     this.waiting = [];
-  }
-
-  add(): never {
-    throw new Error('faults come from the schedule');
-  }
-
-  list(): readonly [] {
-    return [];
-  }
-
-  remove(): boolean {
-    return false;
   }
 }
 
