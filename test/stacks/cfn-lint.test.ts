@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CODEARTIFACT_REGIONS } from '../../lib/contract';
 import { synthesize } from './synthesize';
+import { VARIANTS } from './variants';
 
 const LINTER = join(__dirname, '../../.venv/bin/cfn-lint');
-const CONNECTION =
-  'arn:aws:codeconnections:us-east-1:111122223333:connection/01234567-89ab-cdef-0123-456789abcdef';
 
 /** Rules that are not asked, each with its reason. */
 const IGNORED: Record<string, string> = {
@@ -62,21 +61,9 @@ test.each<[string, number, Record<string, unknown>]>([
     4,
     {
       ...some(3),
-      encryption: 'aws-owned',
-      upstream: 'pypi',
-      packages: ['acme-*', 'sample-package'],
-      approval: true,
-      notificationEmails: ['ops@example.com'],
-      consumerAccounts: ['444455556666'],
-      build: { type: 'lambda' },
-      publish: { type: 'ec2', architecture: 'x86_64' },
-      tags: { team: 'platform' },
-      source: {
-        type: 'connection',
-        connectionArn: CONNECTION,
-        repository: 'acme/group/widgets',
-        tags: ['v*'],
-      },
+      ...VARIANTS['with keys that AWS owns'],
+      ...VARIANTS['with an upstream, an approval, mail and consumers'],
+      source: VARIANTS['with a connection, in repositories that exist'].source,
     },
   ],
 ])('%s: cfn-lint finds nothing in any of the %i templates', async (_, count, overrides) => {
