@@ -44,13 +44,12 @@ export interface Buildspec {
   readonly artifacts?: BuildspecArtifacts & {
     readonly secondary: Readonly<Record<string, BuildspecArtifacts>>;
   };
-  readonly cache?: { readonly paths: readonly string[] };
 }
 
 /**
  * Reads a buildspec, the same way for synthesis and for the local runtime: what CodeBuild would ignore in silence (a
  * misspelt key) is refused here. Keys and their meaning: CodeBuild user guide, "Build specification reference for
- * CodeBuild". `batch` and `reports` are left out: nothing here uses them, and a key is better refused than half
+ * CodeBuild". `batch`, `reports` and `cache` are refused: nothing here uses them, and a key is better refused than half
  * supported.
  *
  * @throws Error that names every problem, where it stands and what was expected
@@ -76,9 +75,12 @@ export function checkBuildspec(document: unknown, file: string): Record<string, 
   return document as Record<string, unknown>;
 }
 
+const NOT_SUPPORTED = ['batch', 'reports', 'cache'];
+
 function readBuildspec(document: unknown, file: string): Buildspec {
   const root = new BuildspecReader(document, '', []);
-  root.allow(['version', 'run-as', 'env', 'proxy', 'phases', 'artifacts', 'cache']);
+  root.allow(['version', 'run-as', 'env', 'proxy', 'phases', 'artifacts', ...NOT_SUPPORTED]);
+  for (const key of NOT_SUPPORTED) if (root.has(key)) root.complain(key, 'not supported here, leave it out');
   if (Number(root.scalar('version')) !== 0.2) root.complain('version', 'expected 0.2');
   const buildspec: Buildspec = {
     runAs: root.scalar('run-as'),
@@ -86,7 +88,6 @@ function readBuildspec(document: unknown, file: string): Buildspec {
     proxy: readProxy(root),
     phases: readPhases(root),
     artifacts: readArtifacts(root),
-    cache: readCache(root),
   };
   if (root.problems.length > 0) throw new Error(`${file}: ${root.problems.join('; ')}`);
   return buildspec;
@@ -152,8 +153,14 @@ function readPhase(phase: BuildspecReader, name: BuildspecPhaseName): BuildspecP
   const keys = ['run-as', 'on-failure', 'commands', 'finally'];
   phase.allow(name === 'install' ? [...keys, 'runtime-versions'] : keys);
   const onFailure = phase.scalar('on-failure');
+  const runtimeVersions = phase.scalars('runtime-versions');
   if (onFailure !== undefined && !/^(ABORT|CONTINUE|RETRY(-.+)?)$/.test(onFailure))
     phase.complain('on-failure', `expected ABORT, CONTINUE or RETRY, got "${onFailure}"`);
+  const count = /^RETRY-(\d+)(-|$)/.exec(onFailure ?? '')?.[1];
+  if (Number(count ?? 0) > 100)
+    phase.complain('on-failure', `expected a count of 0 to 100, got "${onFailure}"`);
+  if (phase.has('runtime-versions') && Object.keys(runtimeVersions).length === 0)
+    phase.complain('runtime-versions', 'expected at least one runtime');
   // The guide asks for commands in every phase but install.
   if (!phase.has('commands') && name !== 'install') phase.complain('commands', 'expected a list of commands');
   return {
@@ -161,7 +168,7 @@ function readPhase(phase: BuildspecReader, name: BuildspecPhaseName): BuildspecP
     finally: phase.list('finally'),
     onFailure,
     runAs: phase.scalar('run-as'),
-    runtimeVersions: phase.scalars('runtime-versions'),
+    runtimeVersions,
   };
 }
 
@@ -201,10 +208,4 @@ function readArtifact(artifact: BuildspecReader): BuildspecArtifacts {
     enableSymlinks: artifact.flag('enable-symlinks'),
     s3Prefix: artifact.scalar('s3-prefix'),
   };
-}
-
-function readCache(root: BuildspecReader): Buildspec['cache'] {
-  const cache = root.child('cache');
-  cache?.allow(['paths']);
-  return cache && { paths: cache.list('paths') };
 }

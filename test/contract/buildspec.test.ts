@@ -64,7 +64,20 @@ test.each([
     'phases.build.commands[0]: expected a string, got {"echo":"hi"}',
   ],
   ['version: 0.2\nphases: {build: {commands: [a], on-failure: NEVER}}', /expected ABORT, CONTINUE or RETRY/],
-  ['version: 0.2\nreports: {}\nphases: {build: {commands: [a]}}', /unknown key reports/],
+  [
+    'version: 0.2\nreports: {}\nphases: {build: {commands: [a]}}',
+    'reports: not supported here, leave it out',
+  ],
+  ['version: 0.2\nbatch: {}\nphases: {build: {commands: [a]}}', 'batch: not supported here'],
+  ['version: 0.2\ncache: {paths: [a]}\nphases: {build: {commands: [a]}}', 'cache: not supported here'],
+  [
+    'version: 0.2\nphases: {build: {commands: [a], on-failure: RETRY-101-oops}}',
+    'phases.build.on-failure: expected a count of 0 to 100, got "RETRY-101-oops"',
+  ],
+  [
+    'version: 0.2\nphases: {install: {runtime-versions: {}}}',
+    'phases.install.runtime-versions: expected at least one runtime',
+  ],
   [
     'version: 0.2\nenv: {variables: {CODEBUILD_X: 1}}\nphases: {build: {commands: [a]}}',
     /start with CODEBUILD_ are reserved/,
