@@ -4,7 +4,7 @@ import type { StoredBuild } from './build';
 import { stateChangeEvent } from './build-events';
 import { BuildRecord } from './build-record';
 import type { BuildStore } from './build-store';
-import { BuildRun, type BuildRunDeps, type Interruption } from './runner/build-run';
+import { BuildRun, type BuildRunDeps, type Interruption, processesOf } from './runner/build-run';
 import { endProcesses } from './runner/process-tree';
 
 /** Why a build ends when the runtime does. */
@@ -69,9 +69,8 @@ export class Builds {
   async recover(): Promise<void> {
     for (const stored of this.store.all()) {
       if (stored.build.buildComplete) continue;
-      const marker = `CODEBUILD_BUILD_ARN=${stored.build.arn}`;
-      await endProcesses({ groups: stored.processes ?? [], marker }, this.deps.clock);
       const record = new BuildRecord(stored, this.store, this.deps.clock);
+      await endProcesses(processesOf(record, this.deps.workDirectory), this.deps.clock);
       await record.complete(RUNTIME_ENDED.status, RUNTIME_ENDED.contexts);
       this.publish(record);
     }

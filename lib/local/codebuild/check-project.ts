@@ -45,12 +45,19 @@ type Checked = Pick<
 export function checkProject(project: Checked): string[] {
   return [
     ...checkSource(project.source, 'source'),
-    ...(project.secondarySources ?? []).flatMap((source) => checkSource(source, 'secondary source')),
+    ...(project.secondarySources ?? []).flatMap((source) => [
+      ...demand(source, 'sourceIdentifier', 'secondary source'),
+      ...checkSource(source, 'secondary source'),
+    ]),
     ...checkArtifacts(project.artifacts, 'artifacts'),
-    ...(project.secondaryArtifacts ?? []).flatMap((one) => checkArtifacts(one, 'secondary artifacts')),
+    ...(project.secondaryArtifacts ?? []).flatMap((one) => [
+      ...demand(one, 'artifactIdentifier', 'secondary artifacts'),
+      ...checkArtifacts(one, 'secondary artifacts'),
+    ]),
     ...checkPairing(project),
     ...checkEnvironment(project),
-    ...checkCache(project.cache),
+    ...checkTimeouts(project),
+    ...(project.cache.type === 'NO_CACHE' ? [] : [`cache type ${project.cache.type} is not emulated`]),
     ...(project.logsConfig?.s3Logs?.status === 'ENABLED' ? ['s3Logs: logs in S3 are not emulated'] : []),
   ];
 }
@@ -63,6 +70,10 @@ function checkSource(source: ProjectSource, where: string): string[] {
     problems.push(
       `${where} location: expected bucket/key of a zip file, got "${source.location ?? ''}" (folders are not emulated)`,
     );
+  // API reference, ProjectSource: both are about GitHub, GitLab and Bitbucket.
+  for (const setting of ['insecureSsl', 'reportBuildStatus'])
+    if (String(source[setting] ?? false) !== 'false')
+      problems.push(`${where}: ${setting} goes with Git hosts only`);
   if (source.type === 'NO_SOURCE' && source.buildspec === undefined)
     problems.push(`${where}: a project without source needs an inline buildspec`);
   return problems;
@@ -108,14 +119,23 @@ function checkEnvironment({ environment, timeoutInMinutes, queuedTimeoutInMinute
   return problems;
 }
 
-/** A local cache may be gone at any time on AWS too, so doing without one is within its contract. */
-function checkCache(cache: Checked['cache']): string[] {
-  return ['NO_CACHE', 'LOCAL'].includes(cache.type) ? [] : [`cache type ${cache.type} is not emulated`];
+/** Bounds of the service model of CreateProject. Builds here never wait in a queue, so theirs is never too long. */
+function checkTimeouts({ timeoutInMinutes, queuedTimeoutInMinutes }: Checked): string[] {
+  const bounds = { timeoutInMinutes: 2160, queuedTimeoutInMinutes: 480 };
+  return Object.entries({ timeoutInMinutes, queuedTimeoutInMinutes }).flatMap(([name, minutes]) => {
+    const most = bounds[name as keyof typeof bounds];
+    const isBetween = minutes === undefined || (minutes >= 5 && minutes <= most);
+    return isBetween ? [] : [`${name}: expected 5 to ${most}, got ${minutes}`];
+  });
 }
 
 /** Whether an environment runs on Lambda compute. */
 export function isLambda(environmentType: string): boolean {
   return environmentType.includes('LAMBDA');
+}
+
+function demand(value: ProjectSource | ProjectArtifacts, member: string, where: string): string[] {
+  return value[member] ? [] : [`${where}: ${member} is missing`];
 }
 
 function unknown(value: object, known: readonly string[], where: string): string[] {

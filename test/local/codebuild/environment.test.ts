@@ -70,6 +70,23 @@ test('a job sees its own environment and nothing of the runtime', async () => {
   expect(existsSync(root)).toBe(false);
 });
 
+test('HOME and the temporary folder are the job’s own, empty at first, and gone with it', async () => {
+  const spec = `version: 0.2
+phases: {build: {commands: ['ls -A ~ "$TMPDIR"', 'touch ~/left "$(mktemp)"', 'echo ~', 'dirname "$(mktemp -u)"']}}`;
+  await fixture.project(spec);
+  for (let round = 0; round < 2; round++) {
+    const build = await fixture.build();
+    const root = `${fixture.workDirectory}/${build.id.split(':')[1]}`;
+    expect(await fixture.output(build.id)).toEqual([
+      `${root}/home:`,
+      `${root}/tmp:`,
+      `${root}/home`,
+      `${root}/tmp`,
+    ]);
+    expect(existsSync(root)).toBe(false);
+  }
+});
+
 test('StartBuild goes before the project, and the project before the buildspec', async () => {
   const { build, variables } = await environmentOf(
     {

@@ -145,6 +145,25 @@ test.each([
   [{ Cache: { Type: 'S3', Location: 'b' } }, /cache type S3 is not emulated/],
   [{ Source: { Type: 'NO_SOURCE' } }, /needs an inline buildspec/],
   [{ Source: { Type: 'CODEPIPELINE' } }, /does not go with artifacts type NO_ARTIFACTS/],
+  [{ Cache: { Type: 'LOCAL', Modes: ['LOCAL_SOURCE_CACHE'] } }, /cache type LOCAL is not emulated/],
+  [{ TimeoutInMinutes: 4 }, /timeoutInMinutes: expected 5 to 2160, got 4/],
+  [{ QueuedTimeoutInMinutes: 481 }, /queuedTimeoutInMinutes: expected 5 to 480, got 481/],
+  [
+    { Source: { Type: 'S3', Location: 'b/s.zip', ReportBuildStatus: true } },
+    /source: reportBuildStatus goes with Git hosts only/,
+  ],
+  [
+    { Source: { Type: 'S3', Location: 'b/s.zip', InsecureSSL: true } },
+    /source: insecureSsl goes with Git hosts only/,
+  ],
+  [
+    { SecondarySources: [{ Type: 'S3', Location: 'b/s.zip' }] },
+    /secondary source: sourceIdentifier is missing/,
+  ],
+  [
+    { SecondaryArtifacts: [{ Type: 'S3', Location: 'b' }] },
+    /secondary artifacts: artifactIdentifier is missing/,
+  ],
   [{ LogsConfig: { S3Logs: { Status: 'ENABLED' } } }, /logs in S3 are not emulated/],
   [
     { Environment: { Type: 'LINUX_CONTAINER', Image: 'i', ComputeType: 'BUILD_GENERAL1_SMALL', Fleet: {} } },

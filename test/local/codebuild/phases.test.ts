@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../../lib/local/clock';
 import { CodeBuildFixture } from './code-build-fixture';
 
 let fixture: CodeBuildFixture;
@@ -111,6 +112,28 @@ phases:
   expect(await fixture.output(build.id)).toEqual(['pre 1', 'finally 0', 'post 0']);
 });
 
+test('after a failed post_build phase artifacts are uploaded', async () => {
+  await fixture.project(
+    'version: 0.2\nphases: {post_build: {commands: [echo x >a, "false"]}}\nartifacts: {files: [a]}',
+    { Artifacts: { Type: 'S3', Location: 'results', Name: 'n' } },
+  );
+  const build = await fixture.build();
+  expect(build.buildStatus).toBe('FAILED');
+  expect(statuses(build)).toMatchObject({ POST_BUILD: 'FAILED', UPLOAD_ARTIFACTS: 'SUCCEEDED' });
+  expect([...fixture.objects.keys()]).toEqual(['results/n/a']);
+});
+
+test('a phase tells how many seconds it took', async () => {
+  const start = Date.now();
+  const fast: Clock = { ...systemClock, now: () => start + (Date.now() - start) * 100 };
+  await fixture.codeBuild.close();
+  fixture = await CodeBuildFixture.create(undefined, fast);
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 0.05]}}');
+  const { startTime, endTime, durationInSeconds } = phase(await fixture.build(), 'BUILD');
+  expect(durationInSeconds).toBeGreaterThanOrEqual(5);
+  expect(durationInSeconds).toBe(Math.floor((endTime - startTime) / 1000));
+});
+
 test('on-failure ABORT ends the build, CONTINUE goes on to the next phase', async () => {
   await fixture.project(`
 version: 0.2
@@ -157,23 +180,48 @@ phases:
   ]);
 });
 
-test.each([
+const LAMBDA = {
+  Type: 'LINUX_LAMBDA_CONTAINER',
+  Image: 'aws/codebuild/amazonlinux-x86_64-lambda-standard:python3.12',
+  ComputeType: 'BUILD_LAMBDA_1GB',
+};
+
+test.each<[string, string, RegExp, Record<string, unknown>]>([
   [
     'a buildspec that is wrong',
     'version: 0.2\nphases: {buidl: {commands: [a]}}',
     /unknown key phases\.buidl/,
+    {},
+  ],
+  [
+    'on-failure on Lambda compute',
+    'version: 0.2\nphases: {build: {on-failure: ABORT, commands: [a]}}',
+    /phases\.build\.on-failure: Lambda compute does not support it/,
+    { Environment: LAMBDA },
   ],
   [
     'a buildspec that needs what is not emulated',
     'version: 0.2\nrun-as: nobody\nenv: {parameter-store: {A: b}}\nphases: {build: {on-failure: RETRY, commands: [a]}}',
     /not emulated on this machine: run-as, env\.parameter-store, phases\.build\.on-failure RETRY/,
+    {},
   ],
-])('%s fails DOWNLOAD_SOURCE', async (_, buildspec, message) => {
-  await fixture.project(buildspec);
+])('%s fails DOWNLOAD_SOURCE', async (_, buildspec, message, properties) => {
+  await fixture.project(buildspec, properties);
   const build = await fixture.build();
   expect(build.buildStatus).toBe('FAILED');
   expect(phase(build, 'DOWNLOAD_SOURCE')).toMatchObject({
     phaseStatus: 'FAILED',
     contexts: [{ statusCode: 'YAML_FILE_ERROR', message: expect.stringMatching(message) }],
   });
+});
+
+test('runtimes are not installed, and the log says so in the words of an image that cannot', async () => {
+  await fixture.project(
+    'version: 0.2\nphases: {install: {runtime-versions: {python: 3.12}}, build: {commands: [echo ran]}}',
+  );
+  const build = await fixture.build();
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  expect(await fixture.log(build.id)).toContain(
+    'Skipping install of runtimes. Runtime version selection is not supported by this build image.',
+  );
 });

@@ -1,7 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../lib/local/clock';
+import { processesOfMachine } from '../../../lib/local/codebuild/runner/process-table';
+import { endProcesses } from '../../../lib/local/codebuild/runner/process-tree';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65534;
@@ -17,7 +21,7 @@ const NOBODY = 65534;
     chownSync(temporary, NOBODY, NOBODY);
     const program = `
     const { endProcesses } = require('${join(__dirname, '../../../lib/local/codebuild/runner/process-tree')}');
-    const job = { groups: [{ pid: ${stranger} }], marker: 'CODEBUILD_BUILD_ARN=none' };
+    const job = { groups: [{ pid: ${stranger} }], marker: 'CODEBUILD_BUILD_ARN=none', folder: '/none' };
     endProcesses(job, { now: Date.now, sleep: async () => undefined })
       .then(() => console.log('ended'), (error) => console.log(error.message));
   `;
@@ -35,3 +39,19 @@ const NOBODY = 65534;
     }
   },
 );
+
+test('whoever looks around in the folder of a job is left alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'job-'));
+  const pty =
+    'import pty, sys; pty.spawn(["sh", "-c", "cd " + sys.argv[1] + " && echo in && exec sleep 60"])';
+  const terminal = spawn('python3', ['-c', pty, folder], { cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(terminal.stdout, 'data');
+  const here = async () => (await processesOfMachine()).filter(({ directory }) => directory === folder);
+  try {
+    expect(await here()).toHaveLength(1);
+    await endProcesses({ groups: [], marker: 'CODEBUILD_BUILD_ARN=none', folder }, systemClock);
+    expect(await here()).toHaveLength(1);
+  } finally {
+    terminal.kill();
+  }
+});

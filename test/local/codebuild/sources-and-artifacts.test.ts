@@ -50,6 +50,27 @@ test('the source of a StartBuild call is read from S3 in the version asked for',
   expect(await fixture.output(build.id)).toEqual(['ran in src', 's3://releases/pkg/bundle.zip v7']);
 });
 
+test('secondary sources lie beside the primary one, and variables say where and from where', async () => {
+  fixture.objects.set('b/s.zip', await zip({ 'one.txt': 'one' }));
+  fixture.objects.set('b/more.zip?v3', await zip({ 'two.txt': 'two' }));
+  await fixture.deploy({
+    Source: {
+      Type: 'S3',
+      Location: 'b/s.zip',
+      BuildSpec: `
+version: 0.2
+phases:
+  build:
+    commands:
+      - cat one.txt "$CODEBUILD_SRC_DIR_more/two.txt"; echo
+      - echo "$CODEBUILD_SOURCE_REPO_URL_more $CODEBUILD_SOURCE_VERSION_more"`,
+    },
+    SecondarySources: [{ Type: 'S3', Location: 'b/more.zip', SourceIdentifier: 'more' }],
+    SecondarySourceVersions: [{ SourceIdentifier: 'more', SourceVersion: 'v3' }],
+  });
+  expect(await fixture.output((await fixture.build()).id)).toEqual(['onetwo', 's3://b/more.zip v3']);
+});
+
 test('the buildspec is buildspec.yml of the source unless another path is given', async () => {
   const spec = (text: string) => `version: 0.2\nphases: {build: {commands: [echo ${text}]}}`;
   fixture.objects.set(
@@ -144,6 +165,84 @@ test('the name of the buildspec is expanded by the shell, paths are discarded, f
     ServerSideEncryption: 'aws:kms',
     SSEKMSKeyId: 'arn:aws:kms:us-east-1:000000000000:key/k',
   });
+});
+
+/** The folders that the guide's examples of base-directory and exclude-paths speak of. */
+const EXAMPLE = `
+version: 0.2
+phases:
+  build:
+    commands:
+      - mkdir -p my-build-1 my-build-2/my-subdirectory other .git
+      - for f in my-build-1/my-file-1 my-build-2/my-file-2 my-build-2/my-subdirectory/my-file-3 other/my-file-4; do echo $f >$f.txt; done
+      - touch .dot .git/config
+`;
+
+test.each([
+  ["{files: ['*/my-file-3.txt'], base-directory: my-build-2}", ['my-subdirectory/my-file-3.txt']],
+  [
+    "{files: ['**/*'], base-directory: 'my-build*', discard-paths: yes}",
+    ['my-file-1.txt', 'my-file-2.txt', 'my-file-3.txt'],
+  ],
+  ["{files: ['**/*'], exclude-paths: ['my-build*/**/*', '**/.*/**/*', '**/.*']}", ['other/my-file-4.txt']],
+  ["{files: ['my-build-2/*']}", ['my-build-2/my-file-2.txt']],
+])('artifacts %s are those of the guide', async (artifacts, names) => {
+  await fixture.deploy({
+    Source: { Type: 'NO_SOURCE', BuildSpec: `${EXAMPLE}artifacts: ${artifacts}` },
+    Artifacts: { Type: 'S3', Location: 'results', Name: '/' },
+  });
+  expect((await fixture.build()).buildStatus).toBe('SUCCEEDED');
+  expect([...fixture.objects.keys()].sort()).toEqual(names.map((name) => `results/${name}`));
+});
+
+test.each([
+  ['yes', 0o120000, 'a.txt'],
+  ['no', 0o100000, 'a\n'],
+])('enable-symlinks %s decides what a zip holds of a link', async (choice, kind, content) => {
+  await fixture.deploy({
+    Source: {
+      Type: 'NO_SOURCE',
+      BuildSpec: `${MAKE.replace('echo b', 'ln -s a.txt out/link && echo b')}artifacts: {files: [out/link], discard-paths: yes, enable-symlinks: ${choice}}`,
+    },
+    Artifacts: { Type: 'S3', Location: 'results', Name: 'it.zip', Packaging: 'ZIP' },
+  });
+  expect((await fixture.build()).buildStatus).toBe('SUCCEEDED');
+  expect(await unzipped('results/it.zip')).toEqual({ link: content });
+  const archive = await fromBufferPromise(fixture.objects.get('results/it.zip') as Buffer, {
+    lazyEntries: true,
+  });
+  for await (const entry of archive.eachEntry())
+    expect((entry.externalFileAttributes >>> 16) & 0o170000).toBe(kind);
+});
+
+test('secondary artifacts go each to its own place, under the name of the project or of the buildspec', async () => {
+  await fixture.deploy({
+    Source: {
+      Type: 'NO_SOURCE',
+      BuildSpec: `${MAKE}artifacts:
+  files: [out/a.txt]
+  secondary-artifacts:
+    logs: {files: ['**/*'], base-directory: out/deep, name: named-$CODEBUILD_BUILD_NUMBER}
+    texts: {files: ['out/*.txt'], discard-paths: yes}`,
+    },
+    Artifacts: { Type: 'S3', Location: 'results', Name: 'first' },
+    SecondaryArtifacts: [
+      { Type: 'S3', Location: 'logs', ArtifactIdentifier: 'logs', OverrideArtifactName: true },
+      { Type: 'S3', Location: 'results', ArtifactIdentifier: 'texts', Name: 'second', Packaging: 'ZIP' },
+    ],
+  });
+  const build = await fixture.build();
+  expect(build.artifacts.location).toBe('arn:aws:s3:::results/first');
+  expect(build.secondaryArtifacts).toMatchObject([
+    { artifactIdentifier: 'logs', location: 'arn:aws:s3:::logs/named-1' },
+    { artifactIdentifier: 'texts', location: 'arn:aws:s3:::results/second' },
+  ]);
+  expect([...fixture.objects.keys()].sort()).toEqual([
+    'logs/named-1/b.log',
+    'results/first/out/a.txt',
+    'results/second',
+  ]);
+  expect(await unzipped('results/second')).toEqual({ 'a.txt': 'a\n' });
 });
 
 test('artifacts that match no file fail the build', async () => {

@@ -36,6 +36,17 @@ function processesOf(id: string): string[] {
     });
 }
 
+/** Processes whose command line has this word in it. */
+function running(word: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** A job whose processes hold on: a child, one in a session of its own, and one that ignores SIGTERM. */
 const STUBBORN = `
 version: 0.2
@@ -63,6 +74,22 @@ test('StopBuild ends the whole process tree before it answers', async () => {
   expect(readdirSync(fixture.workDirectory)).toEqual([]);
   // Stopping what has ended changes nothing.
   expect((await fixture.call('StopBuild', { id })).build).toEqual(build);
+}, 20_000);
+
+test('StopBuild also ends what left its session and dropped its environment', async () => {
+  const [inside, outside] = [1, 2].map((n) => `1000.${n}${process.pid}`) as [string, string];
+  await fixture.project(`
+version: 0.2
+phases:
+  build:
+    commands:
+      - (setsid env -i sleep ${inside} &)
+      - (cd / && exec setsid env -i sleep ${outside}) & true
+      - echo working && sleep 1005`);
+  const id = await fixture.startUntil('working\n');
+  expect([running(inside).length, running(outside).length]).toEqual([1, 1]);
+  await fixture.call('StopBuild', { id });
+  expect([running(inside), running(outside)]).toEqual([[], []]);
 }, 20_000);
 
 test('what a build leaves in the background is ended with it', async () => {

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../../clock';
 import type { Iam } from '../../iam/iam';
 import type { LogSink } from '../../logs/log-sink';
@@ -10,11 +9,13 @@ import type { BuildRecord } from '../build-record';
 import { assumeServiceRole } from './assume-service-role';
 import { BuildLog } from './build-log';
 import { type CallS3, fetchSources } from './fetch-source';
-import { type JobDirectories, type JobHost, jobEnvironment } from './job-environment';
+import { directoriesOf, type JobDirectories, jobFolder } from './job-directories';
+import { type JobHost, jobEnvironment } from './job-environment';
 import { type LoadedBuildspec, loadBuildspec } from './load-buildspec';
 import { openLogStream } from './open-log-stream';
 import { PhaseError } from './phase-error';
-import { endProcesses, processStartTime } from './process-tree';
+import { processStartTime } from './process-table';
+import { endProcesses, type JobProcesses } from './process-tree';
 import { runPhases } from './run-phases';
 import { shellProgram } from './shell-program';
 import { ShellSession } from './shell-session';
@@ -31,6 +32,10 @@ export interface BuildRunDeps {
   readonly workDirectory: string;
   readonly host: () => JobHost;
 }
+
+/** What images say that have no runtimes to choose from (user guide, runtime-versions): so is this machine. */
+const NO_RUNTIMES =
+  'Skipping install of runtimes. Runtime version selection is not supported by this build image.';
 
 /** How a build can be ended from outside. */
 export interface Interruption {
@@ -56,7 +61,7 @@ export class BuildRun {
     private readonly deps: BuildRunDeps,
   ) {
     this.log = new BuildLog(deps.clock, (lines) => this.writeLog(lines));
-    this.directories = directoriesOf(record, deps.workDirectory);
+    this.directories = directoriesOf(record.build, record.plan, deps.workDirectory);
   }
 
   /** Ends the build now; it has the status once `run` resolves, when none of its processes is left. */
@@ -117,12 +122,10 @@ export class BuildRun {
     this.log.agent('Phase is DOWNLOAD_SOURCE');
     await fetchSources({ build, plan }, this.directories, this.callS3);
     this.log.agent(`CODEBUILD_SRC_DIR=${this.directories.source}`);
-    const loaded = await loadBuildspec(build.source.buildspec, this.directories.source);
+    const loaded = await loadBuildspec(build, this.directories.source);
     this.log.agent(`YAML location is ${loaded.location}`);
-    const runtimes = Object.entries(loaded.buildspec.phases.install?.runtimeVersions ?? {});
-    for (const [runtime, version] of runtimes)
-      this.log.agent(`Runtime ${runtime} ${version} is not installed: the build uses what this machine has`);
-    if (runtimes.length === 0) this.log.agent('No runtime version selected in buildspec.');
+    const isSelecting = Object.keys(loaded.buildspec.phases.install?.runtimeVersions ?? {}).length > 0;
+    this.log.agent(isSelecting ? NO_RUNTIMES : 'No runtime version selected in buildspec.');
     this.log.agent(`Moving to directory ${this.directories.source}`);
     return loaded;
   }
@@ -224,9 +227,8 @@ export class BuildRun {
   /** Ends what the job left running and removes its files; the second call finds nothing to do. */
   private async cleanUp(): Promise<void> {
     if (this.cleanedUp) return;
-    const marker = `CODEBUILD_BUILD_ARN=${this.record.build.arn}`;
     if (this.record.processes.length > 0)
-      await endProcesses({ groups: this.record.processes, marker }, this.deps.clock);
+      await endProcesses(processesOf(this.record, this.deps.workDirectory), this.deps.clock);
     // On AWS the container is gone, whatever is left in it; here the next start tries again.
     await removeFolder(this.directories.root).catch((error) =>
       this.log.agent(`The files of this build could not be removed: ${(error as Error).message}`),
@@ -235,22 +237,16 @@ export class BuildRun {
   }
 }
 
-function directoriesOf(record: BuildRecord, workDirectory: string): JobDirectories {
-  const root = join(workDirectory, record.build.id.split(':').at(-1) as string);
-  const names = [
-    ...record.build.secondarySources.map((source) => source.sourceIdentifier ?? ''),
-    ...(record.plan.pipeline?.secondarySources.map(({ name }) => name) ?? []),
-  ];
+/** What the processes of a build are known by, also after the runtime that started them is gone. */
+export function processesOf({ build, processes }: BuildRecord, workDirectory: string): JobProcesses {
   return {
-    root,
-    home: join(root, 'home'),
-    temporary: join(root, 'tmp'),
-    agent: join(root, 'agent'),
-    source: join(root, 'src'),
-    secondary: Object.fromEntries(names.map((name, index) => [name, join(root, `src${index + 1}`)])),
+    groups: processes,
+    marker: `CODEBUILD_BUILD_ARN=${build.arn}`,
+    folder: jobFolder(build, workDirectory),
   };
 }
 
+/** The service model has the status TIMED_OUT for phase and build; code and words of the context are a guess. */
 function timedOut(minutes: number): Interruption {
   const message = `Build has timed out. The limit is ${minutes} minutes.`;
   return { status: 'TIMED_OUT', contexts: [{ statusCode: 'BUILD_TIMED_OUT', message }] };

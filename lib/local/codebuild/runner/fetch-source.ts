@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ServiceError } from '../../service';
 import type { Build, BuildPlan, S3Location } from '../build';
-import type { JobDirectories } from './job-environment';
+import type { JobDirectories } from './job-directories';
 import { PhaseError } from './phase-error';
 import { unzip } from './unzip';
 

@@ -1,16 +1,8 @@
 import type { Buildspec } from '../../../contract/buildspec';
 import type { Credentials } from '../../service';
 import type { Build } from '../build';
-
-/** Where a build's files are; everything is below one folder of its own, removed when the build ends. */
-export interface JobDirectories {
-  readonly root: string;
-  readonly home: string;
-  readonly temporary: string;
-  readonly agent: string;
-  readonly source: string;
-  readonly secondary: Readonly<Record<string, string>>;
-}
+import type { ProjectSource } from '../project';
+import type { JobDirectories } from './job-directories';
 
 /** What the machine gives to every job. */
 export interface JobHost {
@@ -74,12 +66,18 @@ function serviceVariables(build: Build, directories: JobDirectories): Record<str
     CODEBUILD_KMS_KEY_ID: build.encryptionKey,
     CODEBUILD_LOG_PATH: String(build.logs['streamName'] ?? ''),
     CODEBUILD_PROJECT_ARN: `${arn.slice(0, 5).join(':')}:project/${build.projectName}`,
-    CODEBUILD_SOURCE_REPO_URL: build.source.type === 'S3' ? `s3://${build.source.location}` : '',
+    CODEBUILD_SOURCE_REPO_URL: repositoryUrl(build.source),
     CODEBUILD_SRC_DIR: directories.source,
     CODEBUILD_START_TIME: String(build.startTime),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     ...Object.fromEntries(
       Object.entries(directories.secondary).map(([name, path]) => [`CODEBUILD_SRC_DIR_${name}`, path]),
+    ),
+    ...Object.fromEntries(
+      build.secondarySources.map((source) => [
+        `CODEBUILD_SOURCE_REPO_URL_${source.sourceIdentifier}`,
+        repositoryUrl(source),
+      ]),
     ),
     ...Object.fromEntries(
       build.secondarySourceVersions.map((one) => [
@@ -88,4 +86,9 @@ function serviceVariables(build: Build, directories: JobDirectories): Record<str
       ]),
     ),
   };
+}
+
+/** "If a build originates from CodePipeline, this environment variable may be empty." */
+function repositoryUrl({ type, location }: ProjectSource): string {
+  return type === 'S3' ? `s3://${location}` : '';
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { BUILDSPEC_PHASES, type Buildspec, parseBuildspec } from '../../../contract/buildspec';
+import type { Build } from '../build';
+import { isLambda } from '../check-project';
 import { PhaseError } from './phase-error';
 
 /** Where a build's buildspec comes from, and what it says. */
@@ -15,7 +17,8 @@ export interface LoadedBuildspec {
  *
  * @throws PhaseError YAML_FILE_ERROR, also for what this runtime cannot do
  */
-export async function loadBuildspec(given: string | undefined, source: string): Promise<LoadedBuildspec> {
+export async function loadBuildspec(build: Build, source: string): Promise<LoadedBuildspec> {
+  const given = build.source.buildspec;
   const inline = given !== undefined && isInline(given);
   const location = inline ? '/codebuild/readonly/buildspec.yml' : join(source, given || 'buildspec.yml');
   const text = inline ? given : await readSpecFile(location, source);
@@ -25,6 +28,7 @@ export async function loadBuildspec(given: string | undefined, source: string): 
   } catch (error) {
     throw new PhaseError('YAML_FILE_ERROR', (error as Error).message, { cause: error });
   }
+  if (isLambda(build.environment.type)) refuseOnLambda(buildspec);
   const unsupported = unsupportedIn(buildspec);
   if (unsupported.length > 0)
     throw new PhaseError('YAML_FILE_ERROR', `not emulated on this machine: ${unsupported.join(', ')}`);
@@ -46,6 +50,16 @@ async function readSpecFile(location: string, source: string): Promise<string> {
       cause: error,
     });
   });
+}
+
+/** User guide, phases/on-failure: "not supported when using Lambda compute"; that the build then fails is a guess. */
+function refuseOnLambda({ phases }: Buildspec): void {
+  const phase = BUILDSPEC_PHASES.find((name) => phases[name]?.onFailure !== undefined);
+  if (phase !== undefined)
+    throw new PhaseError(
+      'YAML_FILE_ERROR',
+      `phases.${phase}.on-failure: Lambda compute does not support it; leave it out or use EC2 compute`,
+    );
 }
 
 function unsupportedIn({ runAs, env, proxy, phases, artifacts }: Buildspec): string[] {

@@ -1,12 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
 import type { Clock } from '../../clock';
 import type { ProcessGroup } from '../build';
+import { type Process, processesOfMachine, processStartTime } from './process-table';
 
 /** What a job's processes are known by. */
 export interface JobProcesses {
   readonly groups: readonly ProcessGroup[];
   /** Variable in the environment of every process of the job, `NAME=value`. */
   readonly marker: string;
+  /** Folder that is this job's alone. */
+  readonly folder: string;
 }
 
 /** How long processes may take to end by themselves before they are killed. */
@@ -14,25 +16,23 @@ const GRACE_MILLISECONDS = 3000;
 const POLL_MILLISECONDS = 50;
 
 /**
- * Ends every process of a job: SIGTERM, and SIGKILL for what remains. The groups cover what the shells started; the
- * marker also covers what left the group (`setsid`), where the system shows environments (Linux's /proc).
+ * Ends every process of a job: SIGTERM, and SIGKILL for what remains. The groups cover what the shells started; where
+ * the system shows its processes (Linux's /proc) what left the groups (`setsid`) is found, too.
  */
 export async function endProcesses(job: JobProcesses, clock: Clock): Promise<void> {
   const groups = await ownGroups(job);
-  await signalAll(job, groups, 'SIGTERM');
+  let members = await membersOf(job, groups, []);
+  signalAll(groups, members, 'SIGTERM');
   for (let waited = 0; waited < GRACE_MILLISECONDS; waited += POLL_MILLISECONDS) {
-    if (!groups.some((group) => send(-group, 0)) && (await marked(job.marker)).length === 0) return;
+    members = await membersOf(job, groups, members);
+    if (!groups.some((group) => send(-group, 0)) && members.length === 0) return;
     await clock.sleep(POLL_MILLISECONDS);
   }
   // Twice, for what was being forked during the first pass.
-  for (let pass = 0; pass < 2; pass++) await signalAll(job, groups, 'SIGKILL');
-}
-
-/** Start time of a process in clock ticks since boot (proc(5), field 22); undefined where the system does not tell. */
-export async function processStartTime(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The second field, the name in parentheses, may hold blanks.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  for (let pass = 0; pass < 2; pass++) {
+    members = await membersOf(job, groups, members);
+    signalAll(groups, members, 'SIGKILL');
+  }
 }
 
 /** Groups that still are the job's. */
@@ -46,13 +46,36 @@ async function ownGroups({ groups }: JobProcesses): Promise<number[]> {
   return own;
 }
 
-async function signalAll(
+/**
+ * The job's processes that are there now: of its groups, with its marker, at work in its folder, known from an earlier
+ * look, and their descendants. Whoever looks around in the folder does so from a terminal, which a job does not have.
+ */
+async function membersOf(
   job: JobProcesses,
   groups: readonly number[],
-  signal: NodeJS.Signals,
-): Promise<void> {
+  earlier: readonly Process[],
+): Promise<Process[]> {
+  const processes = await processesOfMachine();
+  const members = new Set(
+    processes.filter(
+      (process) =>
+        groups.includes(process.group) ||
+        process.environment.includes(job.marker) ||
+        (!process.hasTerminal && `${process.directory}/`.startsWith(`${job.folder}/`)) ||
+        earlier.some(({ pid, startedAt }) => pid === process.pid && startedAt === process.startedAt),
+    ),
+  );
+  for (let before = -1; before !== members.size; ) {
+    before = members.size;
+    const pids = new Set([...members].map(({ pid }) => pid));
+    for (const process of processes) if (pids.has(process.parent)) members.add(process);
+  }
+  return [...members];
+}
+
+function signalAll(groups: readonly number[], members: readonly Process[], signal: NodeJS.Signals): void {
   for (const group of groups) send(-group, signal);
-  for (const pid of await marked(job.marker)) send(pid, signal);
+  for (const { pid } of members) send(pid, signal);
 }
 
 /** Whether there was anybody to send it to. What belongs to another user is none of the job's any more. */
@@ -65,16 +88,4 @@ function send(target: number, signal: NodeJS.Signals | 0): boolean {
     if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;
   }
-}
-
-async function marked(marker: string): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      return environment.split('\0').includes(marker);
-    }),
-  );
-  return pids.filter((_, index) => found[index]);
 }

@@ -23,8 +23,9 @@ export interface PhasesResult {
  *
  * - a phase that failed in install or pre_build ends the build, without artifacts;
  * - after a failed build phase post_build runs and artifacts are uploaded, likewise after a failed post_build;
- * - `on-failure: ABORT` ends the build there, `CONTINUE` goes on to the next phase. A build with a failed phase is
- *   FAILED in the end also with CONTINUE; the guide does not say so, it is a guess.
+ * - `on-failure: ABORT` ends the build there, `CONTINUE` goes on to the next phase. That an aborted build uploads no
+ *   artifacts, and that a build with a failed phase is FAILED in the end also with CONTINUE, is a guess: the guide says
+ *   neither.
  *
  * A phase that the buildspec does not have is entered and succeeds, as recorded logs show.
  */

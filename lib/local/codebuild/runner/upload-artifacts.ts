@@ -8,7 +8,7 @@ import type { ProjectArtifacts } from '../project';
 import { type ArtifactFile, artifactFiles } from './artifact-files';
 import type { BuildLog } from './build-log';
 import type { CallS3 } from './fetch-source';
-import type { JobDirectories } from './job-environment';
+import type { JobDirectories } from './job-directories';
 import { PhaseError } from './phase-error';
 import { hashFile, zipFiles } from './zip-files';
 
