@@ -57,7 +57,8 @@ export class DeliveryPipeline extends Construct {
       pipelineRole: role,
       source: this.source,
     });
-    const sourceArtifact = new Artifact('Source');
+    // Not the name of the action's namespace, which "cannot conflict with any artifact names" (user guide, variables).
+    const sourceArtifact = new Artifact('SourceCode');
     const release = new Artifact('Release');
     const sourceAction = actions.fetchSource(sourceArtifact);
     this.pipeline = new Pipeline(this, 'Pipeline', {

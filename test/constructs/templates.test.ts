@@ -207,6 +207,16 @@ describe('the pipeline', () => {
     for (const [, name] of Input.matchAll(/#\{Build\.(\w+)\}/g)) expect(exported).toContain(name);
   });
 
+  test('gives no namespace the name of an artifact, which CreatePipeline refuses', () => {
+    const actions = pipeline().Stages.flatMap(({ Actions }: any) => Actions);
+    const artifacts = actions.flatMap((each: any) =>
+      (each.OutputArtifacts ?? []).map(({ Name }: any) => Name),
+    );
+    const namespaces = actions.flatMap(({ Namespace = [] }: any) => Namespace);
+    expect(artifacts).toHaveLength(2);
+    expect(namespaces.filter((name: string) => artifacts.includes(name))).toEqual([]);
+  });
+
   test('tells the build which commit it builds', () => {
     expect(JSON.parse(action('Build').Configuration.EnvironmentVariables)).toEqual([
       { name: 'COMMIT_ID', type: 'PLAINTEXT', value: '#{Source.CommitId}' },
