@@ -36,35 +36,29 @@ const ABANDONED = Symbol('abandoned');
 export class ActionRunnerHost {
   private readonly closing = new AbortController();
   private readonly abandoning = new Map<string, AbortController>();
+  /** Attempts in progress, by action execution id. */
+  private readonly attempts = new Map<string, Promise<ActionRun>>();
 
   constructor(private readonly options: ActionRunnerHostOptions) {}
 
   /**
-   * Runs an action, attaches to it when it was in progress at the last stop, or gives the attempt that has ended.
-   * Never rejects because an action fails; after `close` the attempt given may still be in progress.
+   * Runs an action, joins its attempt that is in progress (also one from before the last stop), or gives the attempt that
+   * has ended. Never rejects because an action fails; after `close` the attempt given may still be in progress.
    */
   async run(request: ActionRequest): Promise<ActionRun> {
     const { execution, stage, action } = request;
-    const names = { stageName: stage.name, actionName: action.name };
-    const earlier = currentRun(execution, names);
+    const earlier = currentRun(execution, { stageName: stage.name, actionName: action.name });
     if (earlier !== undefined && earlier.status !== 'InProgress') return earlier;
-    const run = earlier ?? (await this.begin(request));
-    const ending = new AbortController();
-    try {
-      const result = await this.untilEnded(this.execute(request, { run, ending }), { request, run, ending });
-      Object.assign(run, { status: 'Succeeded', ...withoutUndefined(result) });
-    } catch (error) {
-      if (this.closing.signal.aborted) return run;
-      this.recordFailure(run, error);
-    } finally {
-      ending.abort();
-    }
-    run.lastUpdateTime = this.options.clock.now();
-    await this.options.executions.save(execution);
-    const state =
-      run.status === 'Succeeded' ? 'SUCCEEDED' : run.status === 'Abandoned' ? 'ABANDONED' : 'FAILED';
-    this.options.events.action(execution, { action, run, state });
-    return run;
+    const joined = earlier && this.attempts.get(earlier.actionExecutionId);
+    if (joined !== undefined) return joined;
+    // Begun at once, so that whoever asks next joins it.
+    const run = earlier ?? this.newRun(request);
+    const begun = earlier === undefined ? this.announce(request, run) : Promise.resolve();
+    const attempt = begun
+      .then(() => this.attempt(request, run))
+      .finally(() => this.attempts.delete(run.actionExecutionId));
+    this.attempts.set(run.actionExecutionId, attempt);
+    return attempt;
   }
 
   /** Gives up the actions in progress of an execution. What they have started goes on. */
@@ -82,7 +76,28 @@ export class ActionRunnerHost {
     this.closing.abort();
   }
 
-  private async begin({ pipeline, stage, action, execution }: ActionRequest): Promise<ActionRun> {
+  private async attempt(request: ActionRequest, run: ActionRun): Promise<ActionRun> {
+    const { execution, action } = request;
+    const { executions, events, clock } = this.options;
+    const ending = new AbortController();
+    try {
+      const result = await this.untilEnded(this.execute(request, { run, ending }), { request, run, ending });
+      Object.assign(run, { status: 'Succeeded', ...withoutUndefined(result) });
+    } catch (error) {
+      if (this.closing.signal.aborted) return run;
+      this.recordFailure(run, error);
+    } finally {
+      ending.abort();
+    }
+    run.lastUpdateTime = clock.now();
+    await executions.save(execution);
+    const state =
+      run.status === 'Succeeded' ? 'SUCCEEDED' : run.status === 'Abandoned' ? 'ABANDONED' : 'FAILED';
+    events.action(execution, { action, run, state });
+    return run;
+  }
+
+  private newRun({ pipeline, stage, action, execution }: ActionRequest): ActionRun {
     const now = this.options.clock.now();
     const run: ActionRun = {
       actionExecutionId: randomUUID(),
@@ -106,24 +121,26 @@ export class ActionRunnerHost {
       ...(action.actionTypeId.category === 'Approval' ? { token: randomUUID() } : {}),
     };
     execution.actions.push(run);
+    return run;
+  }
+
+  private async announce({ action, execution }: ActionRequest, run: ActionRun): Promise<void> {
     await this.options.executions.save(execution);
     this.options.events.action(execution, { action, run, state: 'STARTED' });
-    return run;
   }
 
   private async execute(
     { pipeline, action, execution }: ActionRequest,
     { run, ending }: { run: ActionRun; ending: AbortController },
   ): Promise<ActionResult> {
-    const { runners, executions, gateway, roles } = this.options;
-    const runner = runners.get(actionTypeName(action.actionTypeId)) as ActionRunner;
+    const { executions, gateway, roles } = this.options;
     run.resolvedConfiguration ??= resolveVariables(action.configuration, {
       namespaces: namespacesOf(pipeline.declaration, execution),
       actionName: action.name,
     });
     const { region } = pipeline;
     const principal = await roles.principalOf(pipeline, { action, executionId: execution.id });
-    return runner.run({
+    return this.runnerOf(action).run({
       action,
       configuration: run.resolvedConfiguration,
       region,
@@ -151,18 +168,23 @@ export class ActionRunnerHost {
     });
   }
 
+  private runnerOf({ actionTypeId }: ActionDeclaration): ActionRunner {
+    // Deployment refuses every other type.
+    return this.options.runners.get(actionTypeName(actionTypeId)) as ActionRunner;
+  }
+
   /** The work's own end, or an earlier one: abandoned, timed out, or the runtime stops. */
   private async untilEnded(
     work: Promise<ActionResult>,
     { request, run, ending }: { request: ActionRequest; run: ActionRun; ending: AbortController },
   ): Promise<ActionResult> {
     const { action, execution } = request;
-    const timeout = action.timeoutInMinutes;
+    const { timeoutInMinutes } = this.runnerOf(action);
     const ends = [
       work,
       aborted(this.closing.signal, { reason: new Error('the runtime stops'), until: ending.signal }),
       aborted(this.abandonmentOf(execution.id).signal, { reason: ABANDONED, until: ending.signal }),
-      ...(timeout === undefined ? [] : [this.timeout(timeout, { run, signal: ending.signal })]),
+      this.timeout(action.timeoutInMinutes ?? timeoutInMinutes, { run, signal: ending.signal }),
     ];
     // Whichever ends later has no one to hear of it.
     for (const end of ends) end.catch(() => undefined);

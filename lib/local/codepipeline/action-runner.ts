@@ -57,6 +57,13 @@ export interface ActionRunner {
   readonly type: string;
   /** Names in the action's configuration that are emulated; others are refused. */
   readonly configuration: readonly string[];
+  /** How many artifacts an action takes and gives: at least and at most. */
+  readonly artifacts: {
+    readonly input: readonly [number, number];
+    readonly output: readonly [number, number];
+  };
+  /** After which an action of this type times out. */
+  readonly timeoutInMinutes: number;
   /** @throws Error that starts with `where`. */
   validate?(action: ActionDeclaration, where: string): void;
   /** @throws ActionFailure, or ServiceError of a call. */

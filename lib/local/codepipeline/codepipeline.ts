@@ -66,7 +66,7 @@ export function createCodePipeline(options: CodePipelineOptions) {
     codeBuild('Test', options),
     s3Deploy(options),
     stepFunctions(options),
-    manualApproval({ approvals, clock: options.clock }),
+    manualApproval(approvals),
   ]);
   const actions = new ActionRunnerHost({
     ...options,

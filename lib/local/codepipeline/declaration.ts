@@ -53,3 +53,9 @@ export interface PipelineDeclaration {
 export function actionTypeName({ category, owner, provider, version }: ActionTypeId): string {
   return `${category}/${owner}/${provider}/${version}`;
 }
+
+/** Actions of a stage in groups that run in parallel. */
+export function runOrders({ actions }: StageDeclaration): ActionDeclaration[][] {
+  const orders = [...new Set(actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
+  return orders.map((order) => actions.filter(({ runOrder }) => runOrder === order));
+}

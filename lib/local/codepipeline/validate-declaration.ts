@@ -1,5 +1,6 @@
 import type { ActionRunner } from './action-runner';
-import { type ActionDeclaration, actionTypeName, type PipelineDeclaration } from './declaration';
+import { type ActionDeclaration, actionTypeName, type PipelineDeclaration, runOrders } from './declaration';
+import { validateVariables } from './validate-variables';
 
 /**
  * Checks what CreatePipeline checks about the structure of a pipeline, and that every action can be run here.
@@ -15,30 +16,30 @@ export function validateDeclaration(
     'stage name',
     declaration.stages.map(({ name }) => name),
   );
-  expectUnique(
-    'Namespace',
-    declaration.stages.flatMap(({ actions }) => actions.flatMap(({ namespace }) => namespace ?? [])),
-  );
   const available = new Set<string>();
   declaration.stages.forEach((stage, index) => {
     expectUnique(
       `action name in stage ${stage.name}`,
       stage.actions.map(({ name }) => name),
     );
-    for (const action of [...stage.actions].sort((a, b) => a.runOrder - b.runOrder)) {
-      const where = `stage ${stage.name}, action ${action.name}`;
-      if ((action.actionTypeId.category === 'Source') !== (index === 0))
-        throw new Error(`${where}: source actions belong into the first stage, all others into later ones`);
-      validateAction(action, { where, runners, region });
-      for (const { name } of action.inputArtifacts)
-        if (!available.has(name))
-          throw new Error(`${where}: no earlier action gives the input artifact ${name}`);
-      for (const { name } of action.outputArtifacts) {
-        if (available.has(name)) throw new Error(`${where}: the output artifact ${name} exists already`);
-        available.add(name);
+    for (const actions of runOrders(stage)) {
+      const inputs = new Set(available);
+      for (const action of actions) {
+        const where = `stage ${stage.name}, action ${action.name}`;
+        if ((action.actionTypeId.category === 'Source') !== (index === 0))
+          throw new Error(`${where}: source actions belong into the first stage, all others into later ones`);
+        validateAction(action, { where, runners, region });
+        for (const { name } of action.inputArtifacts)
+          if (!inputs.has(name))
+            throw new Error(`${where}: no action that ends before gives the input artifact ${name}`);
+        for (const { name } of action.outputArtifacts) {
+          if (available.has(name)) throw new Error(`${where}: the output artifact ${name} exists already`);
+          available.add(name);
+        }
       }
     }
   });
+  validateVariables(declaration);
 }
 
 function validateAction(
@@ -65,7 +66,30 @@ function validateAction(
     throw new Error(
       `${where}: Configuration.${unknown.join(', Configuration.')} not emulated; supported: ${runner.configuration.join(', ')}`,
     );
+  for (const kind of ['input', 'output'] as const) {
+    const [least, most] = runner.artifacts[kind];
+    const { length } = action[`${kind}Artifacts`];
+    if (length < least || length > most)
+      throw new Error(
+        `${where}: ${kind} artifacts: expected ${least === most ? least : `${least} to ${most}`}, got ${length}`,
+      );
+  }
+  validateBounds(action, where);
   runner.validate?.(action, where);
+}
+
+/** Bounds of the service model of CreatePipeline; its timeoutInMinutes "is available only to the manual approval". */
+function validateBounds(
+  { actionTypeId, runOrder, timeoutInMinutes }: ActionDeclaration,
+  where: string,
+): void {
+  if (!(runOrder >= 1 && runOrder <= 999))
+    throw new Error(`${where}: RunOrder: expected 1 to 999, got ${runOrder}`);
+  if (timeoutInMinutes === undefined) return;
+  if (actionTypeId.category !== 'Approval')
+    throw new Error(`${where}: TimeoutInMinutes is available only to the manual approval`);
+  if (!(timeoutInMinutes >= 5 && timeoutInMinutes <= 86_400))
+    throw new Error(`${where}: TimeoutInMinutes: expected 5 to 86400, got ${timeoutInMinutes}`);
 }
 
 function expectUnique(what: string, names: readonly string[]): void {

@@ -2,6 +2,16 @@ import { ActionFailure } from './action-runner';
 import type { PipelineDeclaration } from './declaration';
 import type { PipelineExecution } from './execution';
 
+const REFERENCE = /#\{([\w@-]+)\.([\w@-]+)\}/g;
+
+/** Every `#{…}` of a text, with its namespace and key where it has the form of a reference. */
+export function referencesIn(text: string): { reference: string; namespace?: string; key?: string }[] {
+  return [...text.matchAll(/#\{[^}]*\}?/g)].map(([reference]) => {
+    const [, namespace, key] = [...reference.matchAll(REFERENCE)][0] ?? [];
+    return { reference, ...(namespace === undefined ? {} : { namespace, key: key as string }) };
+  });
+}
+
 /** Values that `#{namespace.key}` can have at some point of an execution. */
 export type Namespaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -33,7 +43,7 @@ export function resolveVariables(
 ): Record<string, string> {
   const unresolved = new Set<string>();
   const resolve = (text: string) =>
-    text.replace(/#\{([\w@-]+)\.([\w@-]+)\}/g, (reference, namespace: string, key: string) => {
+    text.replace(REFERENCE, (reference, namespace: string, key: string) => {
       const values = Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : undefined;
       if (values !== undefined && Object.hasOwn(values, key)) return values[key] as string;
       unresolved.add(reference);

@@ -1,6 +1,7 @@
 import type { ActionRunner } from '../../../lib/local/codepipeline/action-runner';
 import { codeBuild } from '../../../lib/local/codepipeline/actions/code-build';
 import { codeCommitSource } from '../../../lib/local/codepipeline/actions/code-commit-source';
+import { manualApproval } from '../../../lib/local/codepipeline/actions/manual-approval';
 import { s3Deploy } from '../../../lib/local/codepipeline/actions/s3-deploy';
 import { stepFunctions } from '../../../lib/local/codepipeline/actions/step-functions';
 import { readDeclaration } from '../../../lib/local/codepipeline/read-declaration';
@@ -14,11 +15,7 @@ const runners = new Map<string, ActionRunner>(
     codeBuild('Build', { codebuild: {} as any, clock }),
     s3Deploy({ workDirectory: '/nowhere' }),
     stepFunctions({ clock }),
-    {
-      type: 'Approval/AWS/Manual/1',
-      configuration: ['NotificationArn', 'CustomData'],
-      run: async () => ({}),
-    },
+    manualApproval({} as any),
   ].map((runner) => [runner.type, runner]),
 );
 
@@ -103,6 +100,78 @@ test.each<[string, (properties: any) => void, RegExp]>([
     /exists/,
   ],
   ['a namespace twice', (p) => (action(p, BUILD).Namespace = 'Source'), /Namespace "Source" is used twice/],
+  [
+    'a reserved namespace',
+    (p) => (action(p, BUILD).Namespace = 'variables'),
+    /action Build: Namespace "variables" is reserved/,
+  ],
+  [
+    'a namespace named as an artifact',
+    (p) => (action(p, BUILD).Namespace = 'Release'),
+    /Namespace "Release" is the name of an artifact/,
+  ],
+  [
+    'a reference to no namespace',
+    (p) => (action(p, STORE).Configuration.ObjectKey = 'x/#{Bild.VERSION}'),
+    /action Store: Configuration\.ObjectKey: #\{Bild\.VERSION\}: no action that ends before has the namespace Bild/,
+  ],
+  [
+    'a reference to an action of the same run order',
+    (p) => {
+      action(p, STORE).Namespace = 'Stored';
+      p.Stages[STORE].Actions[1].RunOrder = 1;
+      p.Stages[STORE].Actions[1].Configuration.CustomData = '#{Stored.X}';
+    },
+    /action Approve: Configuration\.CustomData: #\{Stored\.X\}: no action that ends before/,
+  ],
+  [
+    'a reference without a key',
+    (p) => (action(p, PUBLISH).Configuration.Input = '{"a":"#{Build}"}'),
+    /#\{Build\}: expected #\{NAMESPACE\.KEY\}, a namespace and a key separated by a period/,
+  ],
+  [
+    'a pipeline variable that is not declared',
+    (p) => (action(p, PUBLISH).Configuration.Input = '{"a":"#{variables.chanel}"}'),
+    /the pipeline declares no variable chanel/,
+  ],
+  [
+    'a pipeline variable in a source action',
+    (p) => (action(p).Configuration.BranchName = '#{variables.channel}'),
+    /variables at the pipeline level cannot be used in source actions/,
+  ],
+  [
+    'an artifact of an action of the same run order',
+    (p) =>
+      p.Stages[BUILD].Actions.push({
+        ...action(p, BUILD),
+        Name: 'Test',
+        Namespace: 'Test',
+        InputArtifacts: [{ Name: 'Release' }],
+        OutputArtifacts: [],
+      }),
+    /action Test: no action that ends before gives the input artifact Release/,
+  ],
+  [
+    'a build without source',
+    (p) => (action(p, BUILD).InputArtifacts = []),
+    /input artifacts: expected 1 to 5, got 0/,
+  ],
+  [
+    'a deployment with a result',
+    (p) => (action(p, STORE).OutputArtifacts = [{ Name: 'X' }]),
+    /output artifacts: expected 0, got 1/,
+  ],
+  ['run order 1000', (p) => (action(p, BUILD).RunOrder = 1000), /RunOrder: expected 1 to 999, got 1000/],
+  [
+    'a time-out of a build action',
+    (p) => (action(p, BUILD).TimeoutInMinutes = 10),
+    /action Build: TimeoutInMinutes is available only to the manual approval/,
+  ],
+  [
+    'a time-out of no approval',
+    (p) => (p.Stages[STORE].Actions[1].TimeoutInMinutes = 4),
+    /TimeoutInMinutes: expected 5 to 86400, got 4/,
+  ],
   ['a stage twice', (p) => (p.Stages[2].Name = 'Build'), /stage name "Build" is used twice/],
   [
     'a source action later',

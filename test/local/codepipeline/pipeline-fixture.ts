@@ -25,13 +25,13 @@ import { pipelineResources } from './pipeline-resources';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** Short waits pass at once; waits of days never end, as far as a test can see. */
-const quickClock: Clock = {
+/** Waits of up to so many milliseconds pass at once; longer ones never end, as far as a test can see. */
+const quickClock = (patience: number): Clock => ({
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
-    await delay(milliseconds > 60_000 ? 3_600_000 : 2, undefined, { signal });
+    await delay(milliseconds > patience ? 3_600_000 : 2, undefined, { signal });
   },
-};
+});
 
 /** What a runtime is started with. */
 export interface RuntimeOptions {
@@ -40,15 +40,19 @@ export interface RuntimeOptions {
   readonly executions: ReturnType<typeof executionsStandIn>;
   /** Changes the resources before they are deployed. */
   readonly change?: (resources: any) => void;
+  /** Longest wait, in milliseconds, that passes at once. @default a minute */
+  readonly patience?: number;
 }
 
 /**
  * A runtime with everything of a pipeline's way that is not a build or a state machine: git, bus, IAM, S3, topics.
  * Builds and state machine executions are stand-ins that tests steer.
  */
-export async function startRuntime({ directory, builds, executions, change }: RuntimeOptions) {
+export async function startRuntime(options: RuntimeOptions) {
+  const { directory, builds, executions, change } = options;
+  const clock = quickClock(options.patience ?? 60_000);
   const store = await openStore(join(directory, 'store'));
-  const iam = await createIam({ account: ACCOUNT, clock: quickClock, store });
+  const iam = await createIam({ account: ACCOUNT, clock, store });
   builds.authorize = (principal, resource) =>
     iam.authorize(principal, [{ action: 'codebuild:StartBuild', resource }], {
       region: REGION,
@@ -62,12 +66,12 @@ export async function startRuntime({ directory, builds, executions, change }: Ru
     services,
     iam,
     faults,
-    clock: quickClock,
+    clock,
     account: ACCOUNT,
     modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
     log: report,
   });
-  const common = { store, iam, gateway, clock: quickClock, account: ACCOUNT, report };
+  const common = { store, iam, gateway, clock, account: ACCOUNT, report };
   const events = createEvents(common);
   const served = await serve(() => codecommit.routes);
   const codecommit = createCodeCommit({

@@ -16,9 +16,11 @@ export function codeBuild(
   return {
     type: `${category}/AWS/CodeBuild/1`,
     configuration: ['ProjectName', 'PrimarySource', 'EnvironmentVariables'],
+    artifacts: { input: [1, 5], output: [0, 5] },
+    // The longest that a project may give its builds: they end by themselves before.
+    timeoutInMinutes: 36 * 60,
     validate({ configuration, inputArtifacts }, where) {
       const primary = configuration['PrimarySource'];
-      if (inputArtifacts.length === 0) throw new Error(`${where}: expected at least one input artifact`);
       if (primary === undefined && inputArtifacts.length > 1)
         throw new Error(`${where}: PrimarySource is required with several input artifacts`);
       if (primary !== undefined && !inputArtifacts.some(({ name }) => name === primary))

@@ -19,14 +19,15 @@ export function codeCommitSource(options: {
   return {
     type: 'Source/AWS/CodeCommit/1',
     configuration: ['RepositoryName', 'BranchName', 'PollForSourceChanges', 'OutputArtifactFormat'],
-    validate({ configuration, outputArtifacts }, where) {
+    artifacts: { input: [0, 0], output: [1, 1] },
+    timeoutInMinutes: 60,
+    validate({ configuration }, where) {
       if (configuration['PollForSourceChanges'] !== 'false')
         throw new Error(
           `${where}: PollForSourceChanges must be false: polling is not emulated, a rule starts the pipeline`,
         );
       if ((configuration['OutputArtifactFormat'] ?? 'CODE_ZIP') !== 'CODE_ZIP')
         throw new Error(`${where}: OutputArtifactFormat: only CODE_ZIP is emulated`);
-      if (outputArtifacts.length !== 1) throw new Error(`${where}: expected one output artifact`);
     },
     async run(context) {
       const { RepositoryName: repositoryName = '', BranchName: branchName = '' } = context.configuration;

@@ -1,55 +1,42 @@
-import type { Clock } from '../../clock';
 import { type ActionContext, ActionFailure, type ActionRunner } from '../action-runner';
 import type { Approvals } from '../approvals';
 
-/** An approval fails when no one has decided within seven days. */
-const PATIENCE_MS = 7 * 86_400_000;
+/** An approval fails when no one has decided within seven days, or those that it declares. */
+const PATIENCE_MINUTES = 7 * 24 * 60;
 
 /**
  * Manual approval: publishes a request to the topic of `NotificationArn`, then waits for PutApprovalResult.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html
  */
-export function manualApproval(options: {
-  readonly approvals: Approvals;
-  readonly clock: Clock;
-}): ActionRunner {
+export function manualApproval(approvals: Approvals): ActionRunner {
   return {
     type: 'Approval/AWS/Manual/1',
     configuration: ['NotificationArn', 'CustomData', 'ExternalEntityLink'],
+    artifacts: { input: [0, 0], output: [0, 0] },
+    timeoutInMinutes: PATIENCE_MINUTES,
     async run(context) {
-      const expires = context.startTime + PATIENCE_MS;
       // The external id says that the request is out already: it is not published again after a restart.
       if (context.externalExecutionId === undefined) {
-        await notify(context, expires);
+        await notify(context);
         await context.started({ id: context.actionExecutionId });
       }
-      const { status, summary } = await Promise.race([
-        options.approvals.decision(context.actionExecutionId, {
-          executionId: context.pipelineExecutionId,
-          pipeline: { region: context.region, pipelineName: context.pipelineName },
-          signal: context.signal,
-        }),
-        expiry(options.clock, { expires, signal: context.signal }),
-      ]);
+      const { status, summary } = await approvals.decision(context.actionExecutionId, {
+        executionId: context.pipelineExecutionId,
+        pipeline: { region: context.region, pipelineName: context.pipelineName },
+        signal: context.signal,
+      });
       if (status === 'Rejected') throw new ActionFailure('Rejected', summary || 'The approval was rejected.');
       return { summary };
     },
   };
 }
 
-async function expiry(
-  clock: Clock,
-  { expires, signal }: { expires: number; signal: AbortSignal },
-): Promise<never> {
-  await clock.sleep(Math.max(0, expires - clock.now()), signal);
-  throw new ActionFailure('TimeoutError', 'No one decided about the approval within seven days.');
-}
-
 /** Shape: https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html */
-async function notify(context: ActionContext, expires: number): Promise<void> {
+async function notify(context: ActionContext): Promise<void> {
   const { NotificationArn, CustomData, ExternalEntityLink } = context.configuration;
   if (NotificationArn === undefined) return;
   const { pipelineName, stageName, region, action } = context;
+  const expires = context.startTime + (action.timeoutInMinutes ?? PATIENCE_MINUTES) * 60_000;
   const consoleLink = `https://console.aws.amazon.com/codepipeline/home?region=${region}#/view/${pipelineName}`;
   const approval = {
     pipelineName,

@@ -15,8 +15,9 @@ export function s3Deploy(options: { readonly workDirectory: string }): ActionRun
   return {
     type: 'Deploy/AWS/S3/1',
     configuration: ['BucketName', 'Extract', 'ObjectKey', 'CacheControl', 'KMSEncryptionKeyARN'],
-    validate({ configuration, inputArtifacts }, where) {
-      if (inputArtifacts.length !== 1) throw new Error(`${where}: expected one input artifact`);
+    artifacts: { input: [1, 1], output: [0, 0] },
+    timeoutInMinutes: 90,
+    validate({ configuration }, where) {
       if (configuration['Extract'] !== 'true' && configuration['ObjectKey'] === undefined)
         throw new Error(`${where}: ObjectKey is required when Extract is false`);
     },

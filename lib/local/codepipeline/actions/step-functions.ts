@@ -11,6 +11,8 @@ export function stepFunctions(options: { readonly clock: Clock }): ActionRunner 
   return {
     type: 'Invoke/AWS/StepFunctions/1',
     configuration: ['StateMachineArn', 'Input', 'InputType', 'ExecutionNamePrefix'],
+    artifacts: { input: [0, 1], output: [0, 1] },
+    timeoutInMinutes: 7 * 24 * 60,
     validate({ configuration, outputArtifacts }, where) {
       if ((configuration['InputType'] ?? 'Literal') !== 'Literal')
         throw new Error(`${where}: InputType: only Literal is emulated, got "${configuration['InputType']}"`);
