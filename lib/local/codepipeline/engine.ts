@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import { ServiceError } from '../service';
 import type { ActionRunnerHost } from './action-runner-host';
-import type { StageDeclaration } from './declaration';
-import { type ActionRun, currentRun, isActive, type PipelineExecution, type StageStatus } from './execution';
+import { runOrders, type StageDeclaration } from './declaration';
+import { type ActionRun, currentRun, isActive, type PipelineExecution } from './execution';
 import type { ExecutionStore } from './execution-store';
 import type { Pipeline, Pipelines } from './pipelines';
 import type { EventState, StateChangeEvents } from './state-change-events';
@@ -156,6 +156,18 @@ export class Engine {
     this.background(this.runStage(pipeline, execution));
   }
 
+  /** Runs actions again that have failed in a stage which is still in progress. */
+  async retryInProgress(
+    pipeline: Pipeline,
+    { execution, runs }: { execution: PipelineExecution; runs: readonly ActionRun[] },
+  ): Promise<void> {
+    const stage = this.stageOf(pipeline, execution);
+    for (const run of runs) run.isReplaced = true;
+    for (const action of stage.actions.filter(({ name }) => runs.some((run) => run.actionName === name)))
+      this.background(this.options.actions.run({ pipeline, stage, action, execution }).then(() => undefined));
+    await this.options.executions.save(execution);
+  }
+
   /** Stops without ending anything: what is in progress continues at the next start. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -178,17 +190,18 @@ export class Engine {
 
   private async runStage(pipeline: Pipeline, execution: PipelineExecution): Promise<void> {
     const stage = this.stageOf(pipeline, execution);
-    const status = await this.runActions(pipeline, { stage, execution });
+    const outcome = await this.runActions(pipeline, { stage, execution });
     if (this.isClosed) return;
+    // However its last actions ended, an execution that is being stopped is Stopped, and can be retried (user guide,
+    // "Stop a pipeline execution").
+    const status = execution.stopRequest === undefined ? outcome : 'Stopped';
     execution.stages[stage.name] = status;
     execution.isInStage = false;
     const isLast = execution.stageIndex === pipeline.declaration.stages.length - 1;
-    if (status !== 'Succeeded') await this.finish(execution, status as 'Failed' | 'Stopped');
-    else if (isLast) await this.finish(execution, 'Succeeded');
+    if (status !== 'Succeeded' || isLast) await this.finish(execution, status);
     else {
       execution.stageIndex += 1;
-      if (execution.stopRequest !== undefined) await this.finish(execution, 'Stopped');
-      else await this.options.executions.save(execution);
+      await this.options.executions.save(execution);
     }
     this.options.events.stage(execution, { stage: stage.name, state: EVENT_STATES[status] as EventState });
     this.schedule(pipeline);
@@ -198,20 +211,20 @@ export class Engine {
   private async runActions(
     pipeline: Pipeline,
     { stage, execution }: { stage: StageDeclaration; execution: PipelineExecution },
-  ): Promise<StageStatus> {
-    const orders = [...new Set(stage.actions.map(({ runOrder }) => runOrder))].sort((a, b) => a - b);
-    for (const order of orders) {
-      const actions = stage.actions.filter(({ runOrder }) => runOrder === order);
+  ): Promise<'Succeeded' | 'Failed' | 'Stopped'> {
+    for (const actions of runOrders(stage)) {
       const isPending = actions.some(
         ({ name }) => currentRun(execution, { stageName: stage.name, actionName: name }) === undefined,
       );
       if (isPending && execution.stopRequest !== undefined) return 'Stopped';
-      const runs = await Promise.all(
-        actions.map((action) => this.options.actions.run({ pipeline, stage, action, execution })),
-      );
-      if (this.isClosed) return 'InProgress';
-      if (runs.some(({ status }) => status === 'Failed')) return 'Failed';
-      if (runs.some(({ status }) => status === 'Abandoned')) return 'Stopped';
+      const attempt = () =>
+        Promise.all(
+          actions.map((action) => this.options.actions.run({ pipeline, stage, action, execution })),
+        );
+      let runs = await attempt();
+      // Retried meanwhile.
+      while (!this.isClosed && runs.some(({ isReplaced }) => isReplaced)) runs = await attempt();
+      if (this.isClosed || runs.some(({ status }) => status !== 'Succeeded')) return 'Failed';
     }
     return 'Succeeded';
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
@@ -232,16 +233,18 @@ test('a rejected approval and a failed state machine fail their stage with a rea
   await push();
   const { pipelineExecutionId: first } = await firstExecution();
   const token = await approvalToken();
+  const answer = { stageName: 'Store', token, result: { status: 'Approved', summary: '' } };
+  await expect(
+    runtime.pipeline.approve({ ...answer, actionName: 'Approve', token: randomUUID() }),
+  ).rejects.toMatchObject({ code: 'InvalidApprovalTokenException' });
+  await expect(runtime.pipeline.approve({ ...answer, actionName: 'Agree' })).rejects.toMatchObject({
+    code: 'ActionNotFoundException',
+  });
   await approve('Rejected', 'not today');
   expect(await ended(first)).toMatchObject({ status: 'Failed' });
-  await expect(
-    runtime.pipeline.approve({
-      stageName: 'Store',
-      actionName: 'Approve',
-      token,
-      result: { status: 'Approved', summary: '' },
-    }),
-  ).rejects.toMatchObject({ code: 'ApprovalAlreadyCompletedException' });
+  await expect(runtime.pipeline.approve({ ...answer, actionName: 'Approve' })).rejects.toMatchObject({
+    code: 'ApprovalAlreadyCompletedException',
+  });
   const { pipelineExecutionId: second } = await runtime.pipeline.start();
   await approve();
   await eventually(async () => options.executions.list().length > 0);

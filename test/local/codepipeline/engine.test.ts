@@ -48,9 +48,29 @@ test('an execution that ends while the request to stop it is being written has e
   await stopped;
   await engine.close();
 
-  expect(execution.status).toBe('Succeeded');
-  expect(states.filter((state) => ['SUCCEEDED', 'STOPPED', 'FAILED'].includes(state))).toEqual(['SUCCEEDED']);
+  expect(execution.status).toBe('Stopped');
+  expect(states.filter((state) => ['SUCCEEDED', 'STOPPED', 'FAILED'].includes(state))).toEqual(['STOPPED']);
   const { status } = await executions.get({ region: 'us-east-1', pipelineName: 'demo' }, execution.id);
-  expect(status).toBe('Succeeded');
+  expect(status).toBe('Stopped');
+  await store.close();
+});
+
+test('a queue holds fifty executions and refuses the next', async () => {
+  const store = await openStore();
+  const executions = new ExecutionStore({ store, clock });
+  const engine = new Engine({
+    executions,
+    clock,
+    pipelines: { transition: () => ({ enabled: false }), all: () => [] } as unknown as Pipelines,
+    actions: { close: () => undefined } as unknown as ActionRunnerHost,
+    events: { pipeline: () => undefined } as unknown as StateChangeEvents,
+  });
+  const trigger = { triggerType: 'StartPipelineExecution', triggerDetail: 'test' };
+  const start = () => engine.start(pipeline, { trigger, variables: {}, revisionOverrides: {} });
+  for (let count = 0; count < 50; count++) await start();
+  await expect(start()).rejects.toMatchObject({
+    code: 'ConcurrentPipelineExecutionsLimitExceededException',
+  });
+  await engine.close();
   await store.close();
 });

@@ -8,7 +8,11 @@ import {
   stageIndexOf,
 } from './codepipeline-context';
 
-/** `codepipeline:RetryStageExecution`: runs the failed actions of a stage again, or all of them. */
+/**
+ * `codepipeline:RetryStageExecution`: runs the failed actions of a stage again, or all of them. "You can retry a stage
+ * immediately after any of the actions fail. All actions that are still in progress continue their work"; to retry all
+ * of them "the stage cannot have any actions in progress" (user guide, "Retry a failed stage").
+ */
 export function retryStageExecution(context: CodePipelineContext): Operation {
   const { pipelines, executions, engine } = context;
   let queue: Promise<unknown> = Promise.resolve();
@@ -21,15 +25,19 @@ export function retryStageExecution(context: CodePipelineContext): Operation {
         const stageIndex = stageIndexOf(pipeline, input.stageName);
         const execution = await executions.get(executionsOf(pipeline), input.pipelineExecutionId);
         await checkLatest(context, { pipeline, stageName: input.stageName, execution });
-        checkRetryable(context, { pipeline, stageIndex, execution });
         const current = execution.actions.filter(
           (run) => run.stageName === input.stageName && !run.isReplaced,
         );
-        const runs =
-          input.retryMode === 'ALL_ACTIONS'
-            ? current
-            : current.filter(({ status }) => status !== 'Succeeded');
-        await engine.retry(pipeline, { execution, stageIndex, runs });
+        const failed = current.filter(({ status }) => status === 'Failed' || status === 'Abandoned');
+        const isAll = input.retryMode === 'ALL_ACTIONS';
+        const isGoingOn =
+          execution.status === 'InProgress' && current.some((run) => run.status === 'InProgress');
+        if (isGoingOn && !isAll && failed.length > 0)
+          await engine.retryInProgress(pipeline, { execution, runs: failed });
+        else {
+          checkRetryable(context, { pipeline, stageIndex, execution });
+          await engine.retry(pipeline, { execution, stageIndex, runs: isAll ? current : failed });
+        }
         return { pipelineExecutionId: execution.id };
       };
       // One at a time: the second of two equal requests must see that the stage is in progress again.
