@@ -10,7 +10,11 @@ import type {
 } from './build';
 import type { BuildStore } from './build-store';
 
-/** A build that is going on: every step is on disk before the next is taken. */
+/**
+ * A build that is going on. What must not be lost is on disk when its promise resolves: the processes to be ended after
+ * a crash, what the build has made, its end. Phases only tell how far it is, which after a crash is at its end; they
+ * are written in order, and nothing waits for them.
+ */
 export class BuildRecord {
   constructor(
     private stored: StoredBuild,
@@ -42,14 +46,15 @@ export class BuildRecord {
     return this.save({ ...this.stored, processes: [...this.processes, group] });
   }
 
-  beginPhase(phaseType: PhaseType): Promise<void> {
+  /** @throws Error once the build has ended */
+  beginPhase(phaseType: PhaseType): void {
     const phase: BuildPhase = { phaseType, startTime: this.clock.now() };
-    return this.update({ currentPhase: phaseType, phases: [...this.build.phases, phase] });
+    this.note({ currentPhase: phaseType, phases: [...this.build.phases, phase] });
   }
 
-  /** Ends the phase that is going on. */
-  endPhase(phaseStatus: BuildStatus, contexts?: readonly PhaseContext[]): Promise<void> {
-    return this.update({ phases: this.endedPhases(phaseStatus, contexts) });
+  /** Ends the phase that is going on. @throws Error once the build has ended */
+  endPhase(phaseStatus: BuildStatus, contexts?: readonly PhaseContext[]): void {
+    this.note({ phases: this.endedPhases(phaseStatus, contexts) });
   }
 
   /** Ends the build; a phase that is still going on gets the build's status. */
@@ -85,10 +90,15 @@ export class BuildRecord {
     );
   }
 
-  private async save(stored: StoredBuild): Promise<void> {
+  /** Writes without waiting. That it failed is told by the end of the build at the latest: each write has all of it. */
+  private note(changes: Partial<Build>): void {
+    this.save({ ...this.stored, build: { ...this.build, ...changes } }).catch(() => undefined);
+  }
+
+  private save(stored: StoredBuild): Promise<void> {
     // Work that was under way when the build was ended must not change it any more.
     if (this.build.buildComplete) throw new Error(`build ${this.build.id} has ended`);
     this.stored = stored;
-    await this.builds.save(stored);
+    return this.builds.save(stored);
   }
 }

@@ -46,11 +46,11 @@ test('whoever looks around in the folder of a job is left alone', async () => {
     'import pty, sys; pty.spawn(["sh", "-c", "cd " + sys.argv[1] + " && echo in && exec sleep 60"])';
   const terminal = spawn('python3', ['-c', pty, folder], { cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
   await once(terminal.stdout, 'data');
-  const here = async () => (await processesOfMachine()).filter(({ directory }) => directory === folder);
+  const here = () => processesOfMachine().filter(({ directory }) => directory === folder);
   try {
-    expect(await here()).toHaveLength(1);
+    expect(here()).toHaveLength(1);
     await endProcesses({ groups: [], marker: 'CODEBUILD_BUILD_ARN=none', folder }, systemClock);
-    expect(await here()).toHaveLength(1);
+    expect(here()).toHaveLength(1);
   } finally {
     terminal.kill();
   }

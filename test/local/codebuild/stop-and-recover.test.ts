@@ -139,7 +139,8 @@ test('after a crash of the runtime the jobs that were running are ended and mark
     phaseStatus: 'FAULT',
     contexts: [{ message: expect.stringContaining('runtime stopped while this build was in progress') }],
   });
-  expect(fixture.events.at(-1)?.detail).toMatchObject({ 'build-status': 'FAULT' });
+  // The survivor, which on a killed runtime would be gone, tells of its shell's end at about the same time.
+  expect(fixture.events.map(({ detail }) => detail['build-status'])).toContain('FAULT');
   await survivor.close();
 }, 20_000);
 

@@ -167,13 +167,13 @@ export class BuildRun {
         buildspec,
       }),
       onOutput: (text) => this.log.output(text),
-      onStart: async (pid) => this.record.addProcess({ pid, startedAt: await processStartTime(pid) }),
+      onStart: async (pid) => this.record.addProcess({ pid, startedAt: processStartTime(pid) }),
     });
   }
 
   /** Answers whether the phase succeeded. Its end is in the log and in the record. */
   private async phase(type: PhaseType, work: () => Promise<void>): Promise<boolean> {
-    await this.record.beginPhase(type);
+    this.record.beginPhase(type);
     let context: PhaseContext = { statusCode: '', message: '' };
     try {
       await this.unlessInterrupted(work());
@@ -187,7 +187,7 @@ export class BuildRun {
       this.log.agent(`Phase complete: ${type} State: ${status}`);
       this.log.agent(`Phase context status code: ${context.statusCode} Message: ${context.message}`);
     }
-    await this.record.endPhase(status, [context]);
+    this.record.endPhase(status, [context]);
     return status === 'SUCCEEDED';
   }
 

@@ -55,9 +55,10 @@ async function runPhase(
   const { record, log, buildspec } = job;
   const type = name.toUpperCase() as PhaseType;
   const phase = buildspec.phases[name];
-  await record.beginPhase(type);
+  record.beginPhase(type);
   log.agent(`Entering phase ${type}`);
-  await tellWhetherSucceeding(job, succeeding);
+  // Without commands nobody is there to hear it, and there need not be a shell.
+  if (phase !== undefined) await tellWhetherSucceeding(job, succeeding);
   const failed = await runCommands(job, phase?.commands ?? []);
   if (failed !== undefined) await tellWhetherSucceeding(job, false);
   const failedFinally = await runCommands(job, phase?.finally ?? []);
@@ -66,7 +67,7 @@ async function runPhase(
   const shown = context ?? { statusCode: '', message: '' };
   log.agent(`Phase complete: ${type} State: ${state}`);
   log.agent(`Phase context status code: ${shown.statusCode} Message: ${shown.message}`);
-  await record.endPhase(state, [shown]);
+  record.endPhase(state, [shown]);
   return context;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -51,9 +51,9 @@ export class ShellSession {
     const { directory, signal } = this.options;
     signal.throwIfAborted();
     const file = join(directory, 'script.sh');
-    await mkdir(directory, { recursive: true });
-    await writeFile(file, commandFile(command, options.quiet ?? false));
-    signal.throwIfAborted();
+    // A few bytes for the page cache: to have a thread do it takes longer, and longest while others sync their files.
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, commandFile(command, options.quiet ?? false));
     const child = this.child ?? (await this.start());
     const outcome = await new Promise<CommandOutcome>((resolve) => {
       this.settle = resolve;
