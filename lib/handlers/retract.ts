@@ -75,7 +75,7 @@ async function retractRelease(
 
 async function archive(deps: HandlerDependencies, address: VersionAddress, seen: Observation): Promise<void> {
   const { version, region } = address;
-  const answer = await inRegion(region, `archiving ${place(address)}`, () =>
+  const answer = await inRegion(region, `archiving ${what(address)}`, () =>
     deps.clientFor(region).updatePackageVersionsStatus({
       ...packageOf(address),
       versions: [version],
@@ -99,7 +99,7 @@ async function deleteVersion(
 ): Promise<boolean> {
   const { version, region } = address;
   try {
-    const answer = await inRegion(region, `deleting ${place(address)}`, () =>
+    const answer = await inRegion(region, `deleting ${what(address)}`, () =>
       deps
         .clientFor(region)
         .deletePackageVersions({ ...packageOf(address), versions: [version], expectedStatus }),
@@ -116,6 +116,10 @@ async function deleteVersion(
   }
 }
 
-function place({ region, repository, package: name, version }: VersionAddress): string {
-  return `region ${region}: ${name} ${version} in ${repository}`;
+function what({ repository, package: name, version }: VersionAddress): string {
+  return `${name} ${version} in ${repository}`;
+}
+
+function place(address: VersionAddress): string {
+  return `region ${address.region}: ${what(address)}`;
 }

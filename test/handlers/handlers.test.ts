@@ -263,7 +263,10 @@ describe('the compensation', () => {
       ...{ operation: 'DeletePackageVersions', matching: 'release', times: 1 },
       effect: { kind: 'error', status: 500, code: 'InternalServerException' },
     });
-    await expect(retract()).rejects.toMatchObject({ name: 'RegionUnavailable' });
+    await expect(retract()).rejects.toMatchObject({
+      name: 'RegionUnavailable',
+      message: expect.stringMatching(/^region us-east-1: deleting word-count 1\.0 in release failed/),
+    });
     expect(await retract()).toMatchObject({ removedFrom: ['release'] });
     expect(await held('release')).toEqual([]);
   });
