@@ -12,8 +12,8 @@ export interface FileRange {
 }
 
 /**
- * A file, or a part of it, as a stream. Whoever reads it as any other stream gets chunks of its own; `sendTo` needs one
- * buffer for all of it. V8 collects the buffers of a stream only once 32 MiB of them have become garbage.
+ * A file, or a part of it, as a stream. Whoever reads it as any other stream gets chunks of its own; `sendTo` and
+ * `saveAs` need one buffer for all of it. V8 collects the buffers of a stream only once 32 MiB of them have become garbage.
  */
 export class FileBody extends Readable {
   private position: number;
@@ -36,15 +36,32 @@ export class FileBody extends Readable {
    * @throws Error when the file cannot be read, or when `target` is gone before it has everything
    */
   async sendTo(target: Writable): Promise<void> {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    await this.each((chunk) => written(target, chunk));
+    target.end();
+    if (!target.writableFinished) await once(target, 'finish');
+  }
+
+  /** Writes everything to a file. @throws Error of the file system */
+  async saveAs(path: string, mode = 0o644): Promise<void> {
+    const target = await open(path, 'w', mode);
+    try {
+      // Not `write`, which may take only a part.
+      await this.each((chunk) => target.appendFile(chunk));
+    } finally {
+      await target.close();
+    }
+  }
+
+  /** Hands over chunk by chunk, in one buffer for all of them, and closes the file. */
+  private async each(use: (chunk: Buffer) => Promise<void>): Promise<void> {
+    const length = this.range.end - this.range.start + 1;
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, length));
     try {
       for (;;) {
         const chunk = await this.next(buffer);
-        if (chunk.length === 0) break;
-        await written(target, chunk);
+        if (chunk.length === 0) return;
+        await use(chunk);
       }
-      target.end();
-      if (!target.writableFinished) await once(target, 'finish');
     } finally {
       this.destroy();
     }

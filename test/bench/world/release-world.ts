@@ -92,7 +92,7 @@ async function publish(clients: Clients, { release }: MadeRelease, regions: read
     if (found.status === 'SUCCEEDED') return found;
     if (found.status !== 'RUNNING')
       throw new Error(`expected the run to succeed, found ${found.status} ${found.error}: ${found.cause}`);
-    // Each look costs the processor that the run needs.
-    await delay(100);
+    // Each look costs the processor that the run needs; when it ended is told by its own dates, not by the last look.
+    await delay(500);
   }
 }

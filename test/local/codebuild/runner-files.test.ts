@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +9,9 @@ import { unzip } from '../../../lib/local/codebuild/runner/unzip';
 
 const directory = mkdtempSync(join(tmpdir(), 'unzip-'));
 
-async function archive(files: Record<string, Buffer>): Promise<string> {
+async function archive(files: Record<string, Buffer>, compress = true): Promise<string> {
   const zip = new ZipFile();
-  for (const [name, bytes] of Object.entries(files)) zip.addBuffer(bytes, name);
+  for (const [name, bytes] of Object.entries(files)) zip.addBuffer(bytes, name, { compress });
   zip.end();
   const path = join(directory, 'archive.zip');
   await pipeline(zip.outputStream, createWriteStream(path));
@@ -26,6 +27,18 @@ test('an archive that unpacks to more than the limit is refused before it fills 
   expect(readFileSync(join(target, 'small'), 'utf8')).toBe('x');
   expect(existsSync(join(target, 'big')) ? readFileSync(join(target, 'big')).length : 0).toBeLessThan(
     200_000,
+  );
+});
+
+test('what is stored without compression is unpacked as it is, and counted', async () => {
+  const bytes = randomBytes(700_000);
+  const stored = await archive({ big: bytes, 'folder/empty': Buffer.alloc(0) }, false);
+  const target = mkdtempSync(join(tmpdir(), 'unzip-'));
+  await unzip(stored, target, { entries: 10, bytes: 700_000 });
+  expect(readFileSync(join(target, 'big')).equals(bytes)).toBe(true);
+  expect(readFileSync(join(target, 'folder/empty'))).toHaveLength(0);
+  await expect(unzip(stored, target, { entries: 10, bytes: 699_999 })).rejects.toThrow(
+    /"big" refused: archive unpacks to more than 699999 bytes/,
   );
 });
 

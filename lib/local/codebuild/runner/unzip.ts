@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { FileBody } from '../../storage/file-body';
 import { PhaseError } from './phase-error';
 
 /** Bounds of an archive, against one that would fill the disk. */
@@ -30,7 +30,7 @@ export async function unzip(file: string, directory: string, limits = LIMITS): P
     for await (const entry of zip.eachEntry()) {
       budget.entries -= 1;
       if (budget.entries < 0) throw refused(entry, `archive has more than ${limits.entries} entries`);
-      await unpack(zip, entry, { directory, budget, limits });
+      await unpack(zip, entry, { file, directory, budget, limits });
     }
   } catch (error) {
     if (error instanceof PhaseError) throw error;
@@ -45,7 +45,7 @@ export async function unzip(file: string, directory: string, limits = LIMITS): P
 async function unpack(
   zip: ZipFile,
   entry: Entry,
-  to: { directory: string; budget: { bytes: number }; limits: UnzipLimits },
+  to: { file: string; directory: string; budget: { bytes: number }; limits: UnzipLimits },
 ): Promise<void> {
   // yauzl refuses absolute names, backslashes and `..` by itself.
   const path = join(to.directory, entry.fileName);
@@ -56,16 +56,32 @@ async function unpack(
     return;
   }
   await mkdir(dirname(path), { recursive: true });
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      // Counted as it comes: the size that the archive claims is not to be believed.
-      to.budget.bytes -= chunk.length;
-      if (to.budget.bytes < 0) done(refused(entry, `archive unpacks to more than ${to.limits.bytes} bytes`));
-      else done(null, chunk);
-    },
-  });
-  const target = createWriteStream(path, { mode: (mode & 0o111) === 0 ? 0o644 : 0o755 });
+  const permissions = (mode & 0o111) === 0 ? 0o644 : 0o755;
+  // Counted as it comes: the size that the archive claims is not to be believed.
+  const count = (bytes: number) => {
+    to.budget.bytes -= bytes;
+    if (to.budget.bytes < 0) throw refused(entry, `archive unpacks to more than ${to.limits.bytes} bytes`);
+  };
+  if (isStored(entry)) {
+    count(entry.compressedSize);
+    const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const content = await FileBody.open(to.file, { start, end: start + entry.compressedSize - 1 });
+    await content.saveAs(path, permissions);
+    return;
+  }
+  const meter = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      count(chunk.length);
+      yield chunk;
+    }
+  };
+  const target = createWriteStream(path, { mode: permissions });
   await pipeline(await zip.openReadStreamPromise(entry), meter, target);
+}
+
+/** Whether the content stands in the archive as it is (APPNOTE.TXT, 4.4.5). */
+function isStored(entry: Entry): boolean {
+  return entry.compressionMethod === 0 && !entry.isEncrypted();
 }
 
 function refused(entry: Entry, reason: string): PhaseError {
