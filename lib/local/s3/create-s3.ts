@@ -26,6 +26,7 @@ import {
 } from './operations/describe-buckets';
 import { getObject, headObject } from './operations/get-object';
 import { listObjectVersions } from './operations/list-object-versions';
+import { listObjects } from './operations/list-objects';
 import { listObjectsV2 } from './operations/list-objects-v2';
 import { putObject } from './operations/put-object';
 import { uploadPart } from './operations/upload-part';
@@ -84,6 +85,7 @@ export function createS3(options: S3Options): S3 {
         HeadObject: headObject(context),
         ListBuckets: listBuckets(context),
         ListObjectVersions: listObjectVersions(context),
+        ListObjects: listObjects(context),
         ListObjectsV2: listObjectsV2(context),
         PutBucketVersioning: putBucketVersioning(context),
         PutObject: putObject(context),

@@ -245,6 +245,18 @@ describe('S3', () => {
     expect(encoded.Contents.map((o: any) => o.Key)).toEqual(['%C3%BC', '%F0%9F%90%8D']);
   });
 
+  test('the older listing names its next marker only where it groups keys', async () => {
+    for (const key of ['a/1', 'a/2', 'b', 'c']) await put(key, key);
+    const grouped = await run('ListObjects', { Delimiter: '/', MaxKeys: 1 });
+    expect(grouped).toMatchObject({ Marker: '', NextMarker: 'a/', IsTruncated: true });
+    const rest = await run('ListObjects', { Delimiter: '/', Marker: grouped.NextMarker });
+    expect(rest.Contents.map((o: any) => o.Key)).toEqual(['b', 'c']);
+    expect(rest).toMatchObject({ Marker: 'a/', CommonPrefixes: [], IsTruncated: false });
+    const flat = await run('ListObjects', { MaxKeys: 2 });
+    expect(flat.NextMarker).toBeUndefined();
+    expect((await run('ListObjects', { Marker: 'a/2' })).Contents.map((o: any) => o.Key)).toEqual(['b', 'c']);
+  });
+
   test('versions are paged without losing or repeating one', async () => {
     for (const key of ['a', 'b']) for (let n = 0; n < 3; n++) await put(key, `${key}${n}`);
     const seen: string[] = [];

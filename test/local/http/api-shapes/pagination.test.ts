@@ -22,6 +22,7 @@ const alpha = { ...first, package: 'alpha' };
 const machine = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:paged`;
 const INPUTS: Readonly<Record<string, object>> = {
   's3 ListObjectVersions': { Bucket: 'things' },
+  's3 ListObjects': { Bucket: 'things' },
   's3 ListObjectsV2': { Bucket: 'things' },
   'dynamodb Query': {
     TableName: 'second',
@@ -58,6 +59,7 @@ interface Paginator {
   readonly input_token: string | readonly string[];
   readonly output_token: string | readonly string[];
   readonly limit_key?: string;
+  readonly more_results?: string;
   readonly result_key: string | readonly string[];
 }
 
@@ -128,6 +130,17 @@ function pagedLists(): { service: string; operation: string; paginator: Paginato
 const several = (value: string | readonly string[]): readonly string[] =>
   typeof value === 'string' ? [value] : value;
 
+/** Value of a paginator's expression: `NextMarker || Contents[-1].Key`. */
+function memberAt(answer: any, expression: string): unknown {
+  const values = expression.split(' || ').map((path) =>
+    path.split('.').reduce((value, step) => {
+      const [, name = '', last] = /^(\w+)(\[-1\])?$/.exec(step) ?? [];
+      return last === undefined ? value?.[name] : value?.[name]?.at(-1);
+    }, answer),
+  );
+  return values.find((value) => value !== undefined);
+}
+
 /** All pages, read as botocore's paginator reads them. */
 async function pagesOf(list: ReturnType<typeof pagedLists>[number], limit: number | undefined) {
   const { service, operation, paginator } = list;
@@ -146,10 +159,11 @@ async function pagesOf(list: ReturnType<typeof pagedLists>[number], limit: numbe
         .filter(Array.isArray)
         .flat(),
     );
+    if (paginator.more_results !== undefined && !answer[paginator.more_results]) return pages;
     const outputs = several(paginator.output_token);
     token = Object.fromEntries(
       several(paginator.input_token).flatMap((name, i) => {
-        const value = answer[outputs[i] as string];
+        const value = memberAt(answer, outputs[i] as string);
         return value === undefined ? [] : [[name, value]];
       }),
     );
