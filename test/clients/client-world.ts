@@ -25,11 +25,11 @@ export class ClientWorld {
     private readonly runtime: LocalRuntime,
   ) {}
 
-  /** Starts a runtime that has the domain `acme`. */
-  static async open(): Promise<ClientWorld> {
+  /** Starts a runtime that has the domain `acme`, and what the assembly has. */
+  static async open(writeAssembly: (directory: string) => string = writeSmallAssembly): Promise<ClientWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'vigilant-clients-'));
     const runtime = await createRuntime({
-      assemblyDirectory: writeSmallAssembly(join(folder, 'cdk.out')),
+      assemblyDirectory: writeAssembly(join(folder, 'cdk.out')),
       account: ACCOUNT,
       projectRoot: ROOT,
       // Clients sign with the real time.
@@ -67,14 +67,13 @@ export class ClientWorld {
   }
 
   async codeartifact(operation: string, input: object): Promise<any> {
+    return this.invoke('codeartifact', operation, input);
+  }
+
+  /** Calls an operation as the operator. */
+  async invoke(service: string, operation: string, input: object): Promise<any> {
     const principal = { arn: `arn:aws:iam::${ACCOUNT}:user/${OPERATOR.userName}`, account: ACCOUNT };
-    return this.runtime.gateway.invoke({
-      service: 'codeartifact',
-      operation,
-      region: REGION,
-      principal,
-      input,
-    });
+    return this.runtime.gateway.invoke({ service, operation, region: REGION, principal, input });
   }
 
   /** Writes a file below the world's folder, and gives its path. */
