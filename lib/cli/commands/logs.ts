@@ -3,14 +3,14 @@ import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
 import { teach } from '../help';
 import { findRunOrPush, type RunOrPush } from '../runs/find-run-or-push';
-import { followLogs, type JobsSoFar, type LabelledJob } from '../runs/follow-logs';
+import { followLogs, type JobsSoFar, type LogLine } from '../runs/follow-logs';
 import { isGoingOn, pipelineProgress, startedBuild } from '../runs/follow-pipeline';
 import { interrupted, unlessStopped } from '../runs/interrupted';
 import { jobLogs } from '../runs/job-log';
 import { loadRun } from '../runs/load-run';
 import { openTarget, type Target, type TargetOptions } from '../target';
 import { paint } from '../terminal';
-import { printJson } from './print-json';
+import { printJson, printJsonLine } from './print-json';
 import { addTargetOptions, collect } from './target-options';
 
 interface Options extends TargetOptions {
@@ -26,17 +26,15 @@ export function logsCommand(context: CliContext): Command {
     .argument('<run>', 'name of the run, the beginning of one, its ARN, "latest", or the commit of a push')
     .option('--region <region>', 'only the jobs for this region (may be repeated)', collect)
     .option('-f, --follow', 'print lines as they come, until the last job has ended')
-    .option('--json', 'print JSON; not with --follow')
+    .option('--json', 'print JSON; with --follow one object a line')
     .action(async (name: string, options: Options) => {
-      if (options.follow && options.json)
-        throw new CliError('--json: expected without --follow, which has no end to wait for', EXIT.usage);
       const target = await openTarget(context, options);
       const found = await findRunOrPush(target, name);
       const jobsSoFar = () => jobsOf(target, found, options.region);
       if (!options.follow) return printLogs(context, target, { ...(await jobsSoFar()), options });
       await unlessStopped(
         context.stop,
-        () => followLogs(context, target, { jobsSoFar, line: (line) => printLine(context, line) }),
+        () => followLogs(context, target, { jobsSoFar, line: lineOf(context, options) }),
         () =>
           interrupted({
             what: name,
@@ -50,6 +48,10 @@ export function logsCommand(context: CliContext): Command {
       ['the jobs of the newest run, as they go on', 'npx vigilant logs latest -f'],
       ['one region of a run that has ended', 'npx vigilant logs 5fa3cf1e --region eu-west-1'],
       ['why the build of a push failed', 'npx vigilant logs 1a2b3c4d'],
+      [
+        'for programs, as it goes on',
+        'npx vigilant logs latest -f --json | jq -r \'select(.job == "eu-west-1").text\'',
+      ],
     ],
   });
 }
@@ -104,6 +106,13 @@ async function printLogs(
   if (logs.length === 0) terminal.note(ended ? 'no job was started' : 'no job was started yet; -f waits');
 }
 
-function printLine({ terminal }: CliContext, { label, text }: LabelledJob & { text: string }): void {
+/** What is done with each line of a log that is followed. */
+function lineOf(context: CliContext, { json }: Options): (line: LogLine) => void {
+  if (!json) return (line) => printLine(context, line);
+  return ({ build, label, text }) =>
+    printJsonLine(context.terminal, 'logs --follow', { build, job: label, text });
+}
+
+function printLine({ terminal }: CliContext, { label, text }: LogLine): void {
   terminal.print(`${paint(terminal, 'dim', `${label} |`)} ${text}`);
 }

@@ -11,11 +11,23 @@ type Printable<T> = T extends string
       ? { readonly [K in keyof T]: Printable<T[K]> }
       : T;
 
+/** What a command may print as JSON. */
+type Answer<C extends JsonCommand> = Printable<z.input<(typeof SCHEMAS)[C]>>;
+
 /** Prints the answer of a command for other programs, as its schema says. */
 export function printJson<C extends JsonCommand>(
   terminal: Pick<Terminal, 'print'>,
   _command: C,
-  value: Printable<z.input<(typeof SCHEMAS)[C]>>,
+  value: Answer<C>,
 ): void {
   terminal.print(JSON.stringify(value, undefined, 2));
+}
+
+/** Prints one of many answers of a command, each on a line of its own. */
+export function printJsonLine<C extends JsonCommand>(
+  terminal: Pick<Terminal, 'print'>,
+  _command: C,
+  value: Answer<C>,
+): void {
+  terminal.print(JSON.stringify(value));
 }

@@ -11,13 +11,16 @@ export function schemaCommand(context: CliContext): Command {
       'print the JSON Schema of what a command prints with --json, or the names of all such commands',
     )
     .argument('[command...]', 'the command, for example: runs, or: fault list')
-    .action((words: readonly string[]) => {
+    .option('--follow', 'of what it prints with --follow')
+    .action((words: readonly string[], options: { follow?: boolean }) => {
       const { terminal } = context;
       const name = words.join(' ');
+      // Most commands print the same with it, only later.
+      const known = [options.follow ? `${name} --follow` : name, name].find((one) => one in SCHEMAS);
       if (name === '') {
         for (const each of Object.keys(SCHEMAS)) terminal.print(each);
-      } else if (name in SCHEMAS) {
-        terminal.print(JSON.stringify(jsonSchema(name as JsonCommand), undefined, 2));
+      } else if (known !== undefined) {
+        terminal.print(JSON.stringify(jsonSchema(known as JsonCommand), undefined, 2));
       } else {
         throw new CliError(
           `"${name}" prints no JSON; these commands do: ${Object.keys(SCHEMAS).join(', ')}`,
@@ -29,6 +32,7 @@ export function schemaCommand(context: CliContext): Command {
     examples: [
       ['which commands print JSON', 'npx vigilant schema'],
       ['what "vigilant runs --json" prints', 'npx vigilant schema runs'],
+      ['what each line of "vigilant logs --follow --json" is', 'npx vigilant schema logs --follow'],
     ],
   });
 }

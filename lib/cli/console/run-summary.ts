@@ -18,6 +18,7 @@ export function runSummary(run: DescribeExecutionCommandOutput): RunSummary {
     startedAt: (run.startDate as Date).toISOString(),
     endedAt: run.stopDate?.toISOString(),
     result: run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined),
+    recovers: input.failed?.name,
   };
 }
 

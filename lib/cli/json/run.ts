@@ -69,6 +69,7 @@ const runSummary = z.object({
   startedAt: time,
   endedAt: time.optional(),
   result: z.string().optional().describe('how it ended: Published, PublishRolledBack …'),
+  recovers: z.string().optional().describe('name of the run whose remains this one takes back'),
 });
 
 /** `vigilant runs`. */
@@ -86,12 +87,15 @@ export const shownRun = z.object({
   logs: z.array(log).readonly().describe('of the last job of each region whose job failed'),
 });
 
+const job = z.string().describe('the region of a publish job, or "build"');
+
 /** `vigilant logs`. */
-export const jobLogs = z.object({
-  logs: z
-    .array(log.extend({ job: z.string().describe('the region of a publish job, or "build"') }))
-    .readonly(),
-});
+export const jobLogs = z.object({ logs: z.array(log.extend({ job })).readonly() });
+
+/** `vigilant logs --follow`: a line of a log. */
+export const logLine = z
+  .object({ build: log.shape.build, job, text: z.string() })
+  .describe('one such object a line, as the lines of the logs come');
 
 /** `vigilant republish` and `rollback`. */
 export const startedRun = z.object({

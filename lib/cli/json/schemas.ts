@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobLogs, publishedFolder, pushList, runList, shownRun, startedRun } from './run';
+import { jobLogs, logLine, publishedFolder, pushList, runList, shownRun, startedRun } from './run';
 import { addedFault, configReport, doctorReport, faultList } from './setup';
 import { indexUrl, versionReport } from './version';
 
@@ -11,6 +11,7 @@ export const SCHEMAS = {
   'fault list': faultList,
   'index-url': indexUrl,
   logs: jobLogs,
+  'logs --follow': logLine,
   publish: publishedFolder,
   pushes: pushList,
   republish: startedRun,

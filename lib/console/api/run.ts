@@ -14,6 +14,8 @@ export interface RunSummary {
   readonly endedAt?: string;
   /** Error or outcome, as the state machine calls it. */
   readonly result?: string;
+  /** Name of the run that did not clean up itself, where this is its recovery. */
+  readonly recovers?: string;
 }
 
 /** The newest runs, newest first. */

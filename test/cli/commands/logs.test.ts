@@ -100,7 +100,7 @@ test('a commit means the build of its push', async () => {
   expect(aws.codeBuild.commandCalls(BatchGetBuildsCommand)[0]?.args[0].input.ids).toEqual(['build:7']);
 });
 
-test('for programs there is JSON, but not of something that has no end yet', async () => {
+test('for programs there is JSON, of all at once or of each line as it comes', async () => {
   const { out } = await command('logs', 'one', '--json');
   expect(JSON.parse(out).logs[0]).toEqual({
     build: 'publish:1',
@@ -108,5 +108,9 @@ test('for programs there is JSON, but not of something that has no end yet', asy
     status: 'FAILED',
     lines: ['publish:1 uploads', 'publish:1 got 403'],
   });
-  expect((await command('logs', 'one', '--json', '-f')).code).toBe(2);
+  const lines = (await command('logs', 'one', '--json', '-f')).out
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toHaveLength(6);
+  expect(lines[0]).toEqual({ build: 'publish:1', job: 'us-east-1', text: 'publish:1 uploads' });
 });

@@ -182,6 +182,7 @@ test('an error of AWS is one line, with what to do; --verbose adds the stack', a
 test('a recovery is listed under the version it cleaned up', async () => {
   const failed = {
     executionArn: ARN,
+    name: 'one',
     status: 'ABORTED',
     input: JSON.stringify({ package: 'wordcount', version: '2.0' }),
   };
@@ -192,5 +193,6 @@ test('a recovery is listed under the version it cleaned up', async () => {
     input: JSON.stringify({ operation: 'rollback', failed }),
   });
   expect((await command('runs')).out).toMatch(/run-1\s+SUCCEEDED\s+wordcount 2\.0/);
+  expect(JSON.parse((await command('runs', '--json')).out).runs[0].recovers).toBe('one');
   expect((await command('show', 'latest', '--json')).out).toContain('"name": "run-1"');
 });

@@ -6,9 +6,14 @@ import { type JsonCommand, SCHEMAS } from '../../../lib/cli/json/schemas';
  */
 export function checkJson(args: readonly string[], printed: string): void {
   if (!args.includes('--json') || printed.trim() === '') return;
-  const command = [args.slice(0, 2).join(' '), args[0] ?? ''].find((name) => name in SCHEMAS);
+  const follows = args.includes('--follow') || args.includes('-f');
+  const command = [follows ? `${args[0]} --follow` : '', args.slice(0, 2).join(' '), args[0] ?? ''].find(
+    (name) => name in SCHEMAS,
+  );
   if (command === undefined) throw new Error(`"${args.join(' ')}" printed JSON without a schema`);
-  const value: unknown = JSON.parse(printed);
-  // Members that are not in the schema are left out by it.
-  expect(SCHEMAS[command as JsonCommand].parse(value)).toEqual(value);
+  for (const text of command.endsWith(' --follow') ? printed.trim().split('\n') : [printed]) {
+    const value: unknown = JSON.parse(text);
+    // Members that are not in the schema are left out by it.
+    expect(SCHEMAS[command as JsonCommand].parse(value)).toEqual(value);
+  }
 }
