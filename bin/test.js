@@ -67,42 +67,53 @@ const add = (a, b) => ({
   skipped: a.skipped + b.skipped,
 });
 
+/** Tests of a deployment as its users have it, each with a runtime and processes of its own. */
+const END_TO_END = ['acceptance', 'browser', 'clients'];
+
 const PARTS = {
   types: async () =>
-    add(
-      await check('typescript/bin/tsc', ['--noEmit']),
-      // The console's pages run in a browser, with other globals.
-      await check('typescript/bin/tsc', ['--noEmit', '-p', 'lib/console/web']),
-    ),
+    (
+      await Promise.all([
+        check('typescript/bin/tsc', ['--noEmit']),
+        // The console's pages run in a browser, with other globals.
+        check('typescript/bin/tsc', ['--noEmit', '-p', 'lib/console/web']),
+      ])
+    ).reduce(add),
   lint: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   unit: () => jest(['--maxWorkers=2']),
-  // One after the other: each starts a runtime with its own processes, and they would slow each other down.
-  acceptance: () =>
-    jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/acceptance/']),
-  browser: () =>
-    jest(['--runInBand', '--testPathIgnorePatterns=/node_modules/', '--testPathPatterns=test/browser/']),
-  // Package managers as their users install them, and a wheel of 1 GiB.
-  clients: async () => {
-    await ensurePythonClients(ROOT, createProgress());
-    return jest([
-      '--maxWorkers=2',
-      '--testPathIgnorePatterns=/node_modules/',
-      '--testPathPatterns=test/clients/',
-    ]);
-  },
 };
 
+/** Runs end-to-end parts in one pool. They wait more than they compute, so there are more of them than two cores. */
+async function endToEnd(names) {
+  if (names.includes('clients')) await ensurePythonClients(ROOT, createProgress());
+  return jest([
+    '--maxWorkers=3',
+    '--testPathIgnorePatterns=/node_modules/',
+    `--testPathPatterns=test/(${names.join('|')})/`,
+  ]);
+}
+
+/** What to run for the parts that were named, in their order. */
+function stepsOf(names) {
+  const known = [...Object.keys(PARTS), ...END_TO_END];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${known.join(', ')}`);
+  const wanted = known.filter((name) => names.length === 0 || names.includes(name));
+  const pooled = wanted.filter((name) => END_TO_END.includes(name));
+  const steps = wanted.filter((name) => name in PARTS).map((name) => ({ name, run: PARTS[name] }));
+  if (pooled.length > 0) steps.push({ name: pooled.join(', '), run: () => endToEnd(pooled) });
+  return steps;
+}
+
 async function main(names) {
-  const unknown = names.filter((name) => !(name in PARTS));
-  if (unknown.length > 0) {
-    throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${Object.keys(PARTS).join(', ')}`);
-  }
+  const steps = stepsOf(names);
   await setUp(ROOT);
   await ensureTemplateLinter(ROOT);
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
+  for (const { name, run } of steps) {
     const start = Date.now();
-    const counts = await PARTS[name]();
+    const counts = await run();
     for (const key of Object.keys(total)) total[key] += counts[key];
     const verdict = counts.failed === 0 ? 'passed' : 'FAILED';
     process.stderr.write(`${name}: ${verdict} in ${Math.round((Date.now() - start) / 1000)} s\n\n`);

@@ -34,6 +34,7 @@ export class Deployment {
   url = '';
   private process?: ChildProcess;
   private output = '';
+  private isFaulty = false;
 
   /** `flags` are further options of `vigilant local`. */
   constructor(private readonly flags: readonly string[] = []) {}
@@ -190,11 +191,16 @@ export class Deployment {
   async fault(...args: string[]): Promise<Fault> {
     const { code, stdout, stderr } = await this.vigilant('fault', 'add', '--json', ...args);
     if (code !== 0) throw new Error(stderr);
+    this.isFaulty = true;
     return JSON.parse(stdout);
   }
 
+  /** Clears what {@link fault} injected. */
   async mend(): Promise<void> {
-    await this.vigilant('fault', 'clear');
+    if (!this.isFaulty) return;
+    const { code, stderr } = await this.vigilant('fault', 'clear');
+    if (code !== 0) throw new Error(stderr);
+    this.isFaulty = false;
   }
 
   /** What pip would find in every region, asked of the package index with a token of the region. */
