@@ -78,6 +78,8 @@ export interface InternalCall {
   readonly principal: Principal;
   readonly input: unknown;
   readonly signal?: AbortSignal;
+  /** What the caller makes it for: a state of an execution, an action of a pipeline, the rule of an event. */
+  readonly purpose?: string;
 }
 
 /** The one door to every emulated service. */

@@ -158,7 +158,10 @@ export class ActionRunnerHost {
       revisions: revisionsOf(execution),
       externalExecutionId: run.externalExecutionId,
       call: (service, operation, input) =>
-        gateway.invoke({ service, operation, region, principal, input, signal: ending.signal }),
+        gateway.invoke({
+          ...{ service, operation, region, principal, input },
+          ...{ signal: ending.signal, purpose: action.name },
+        }),
       async started({ id, url }) {
         run.externalExecutionId = id;
         if (url !== undefined) run.externalExecutionUrl = url;

@@ -169,6 +169,7 @@ export class Deliveries {
       principal: this.principal(delivery),
       input: kind.input({ arn, json, id }),
       signal: this.stop.signal,
+      purpose: delivery.origin.split('/').at(-1) as string,
     });
   }
 

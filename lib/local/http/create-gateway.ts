@@ -69,7 +69,10 @@ export function createGateway(options: GatewayOptions): LocalGateway {
       const model = models.get(service.model);
       const { operation, operationModel } = findOperation(service, model, request.operation);
       const call = callOf(request, options);
-      return invoke({ options, call, model, operation, operationModel }, request.input);
+      return invoke(
+        { options, call, model, operation, operationModel, purpose: request.purpose },
+        request.input,
+      );
     },
   };
 }
@@ -92,10 +95,11 @@ interface Invocation {
   readonly model: ServiceModel;
   readonly operation: Operation;
   readonly operationModel: OperationModel;
+  readonly purpose: string | undefined;
 }
 
 async function invoke(invocation: Invocation, raw: unknown): Promise<any> {
-  const { options, call, model, operation, operationModel } = invocation;
+  const { options, call, model, operation, operationModel, purpose } = invocation;
   const input = operationModel.input
     ? fromJson(raw ?? {}, operationModel.input, { model, blobs: 'text', names: 'model' })
     : (raw ?? {});
@@ -114,6 +118,7 @@ async function invoke(invocation: Invocation, raw: unknown): Promise<any> {
     region: call.region,
     subject: subjectOf(input),
     caller: call.principal.arn,
+    ...(purpose !== undefined && { purpose }),
   });
   if (!effect) return handle(input);
   return applyFault(

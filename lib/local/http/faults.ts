@@ -41,6 +41,8 @@ export interface FaultTarget {
   readonly subject: string;
   /** ARN of the caller, where it is known before the call is looked at. */
   readonly caller?: string;
+  /** What the caller makes it for, where that is known: see `InternalCall`. */
+  readonly purpose?: string;
 }
 
 /** Injected faults. Implemented by `createFaults`; the gateway and the package index ask it before each call. */

@@ -207,6 +207,16 @@ describe('other integrations', () => {
     expect(error).toBe('SNS.SdkClientException');
   });
 
+  test('faults are told which state makes a call', async () => {
+    const { run, faults } = await serviceBench();
+    const asked = jest.spyOn(faults, 'hit');
+    await run({
+      Resource: 'arn:aws:states:::sns:publish',
+      Arguments: { TopicArn: 'arn:aws:sns:us-east-1:000000000000:t', Message: 'm' },
+    });
+    expect(asked).toHaveBeenCalledWith(expect.objectContaining({ operation: 'Publish', purpose: 'T' }));
+  });
+
   test('an object’s body is text and its times are ISO 8601', async () => {
     const { run } = await serviceBench({
       GetObject: () => ({ Body: Buffer.from('{"a":1}'), LastModified: new Date(START), ContentLength: 7 }),

@@ -66,6 +66,7 @@ function caller(options: GatewayTasksOptions, request: TaskRequest, detached: bo
       region: request.execution.region,
       principal: assumeRole(options.iam, request),
       input,
+      purpose: request.stateName,
       ...(!detached && { signal: request.signal }),
     });
 }
