@@ -2,7 +2,7 @@ import type { CliContext } from '../context';
 import { EXIT } from '../failure';
 import { followRun } from '../runs/follow-run';
 import type { RunReport } from '../runs/run-report';
-import { isPlan, planTable, printFailure } from '../runs/run-view';
+import { isPlan, isRefused, planTable, printFailure } from '../runs/run-view';
 import type { StartedRun } from '../runs/start-run';
 import { statusStyle } from '../runs/status-style';
 import type { Target } from '../target';
@@ -35,9 +35,9 @@ export async function reportRun(
   printEnd(context, report);
 }
 
-/** A run that has ended in anything but success is an answer of no. */
+/** A run that has ended in anything but success is an answer of no; so is the plan of one that would be refused. */
 export function exitCodeOf(report: RunReport): number {
-  return report.status === 'SUCCEEDED' ? EXIT.ok : EXIT.negative;
+  return report.status === 'SUCCEEDED' && !isRefused(report) ? EXIT.ok : EXIT.negative;
 }
 
 /** The last words of a run: the plan of a dry run, or how it ended and why. */

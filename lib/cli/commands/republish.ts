@@ -58,6 +58,6 @@ export function republishCommand(context: CliContext): Command {
         'npx vigilant republish wordcount 1.2.0 --region eu-west-1 -f --local',
       ],
     ],
-    negative: 'the run that is followed fails',
+    negative: 'the run that is followed fails, or a dry run finds that it would be refused',
   });
 }

@@ -31,9 +31,17 @@ export function isPlan(report: RunReport): boolean {
   return report.input.dryRun === true && report.status === 'SUCCEEDED';
 }
 
+/** Whether a dry run found a region for which the version would be refused everywhere. */
+export function isRefused(report: RunReport): boolean {
+  return isPlan(report) && (report.output?.regions ?? []).some((one: any) => one.action === 'refuse');
+}
+
 /** What a dry run says for every region: what is there, what would be done, and why. */
 export function planTable(terminal: Terminal, { output }: RunReport): string {
-  const rows = (output?.regions ?? []).map((one: any) => [one.region, one.found, one.action, one.why]);
+  const rows = (output?.regions ?? []).map((one: any): Cell[] => {
+    const action = one.action === 'refuse' ? { text: one.action, style: 'red' as const } : one.action;
+    return [one.region, one.found, action, one.why];
+  });
   return table(terminal, ['REGION', 'FOUND', 'WOULD', 'WHY'], rows);
 }
 

@@ -115,24 +115,29 @@ test('following a run that fails exits with 1 and says why', async () => {
   expect(out).toContain('eu-west-1: States.TaskFailed: publish job FAILED: publish:3');
 });
 
-test('a dry run tells what would be done in each region', async () => {
+/** The end of a dry run whose survey found this in us-east-1. */
+function mockPlan(region: { found: string; action: string; why: string }): void {
   sfn.on(DescribeExecutionCommand).resolves({
-    ...ROLLED_BACK_EXECUTION,
-    status: 'SUCCEEDED',
-    error: undefined,
-    cause: undefined,
+    ...{ ...ROLLED_BACK_EXECUTION, status: 'SUCCEEDED', error: undefined, cause: undefined },
     input: JSON.stringify({ package: 'wordcount', version: '1.0.0', dryRun: true }),
-    output: JSON.stringify({
-      regions: [
-        { region: 'us-east-1', found: 'nothing', action: 'publish', why: 'the version is not there' },
-      ],
-    }),
+    output: JSON.stringify({ regions: [{ region: 'us-east-1', ...region }] }),
   });
+}
+
+test('a dry run tells what would be done in each region', async () => {
+  mockPlan({ found: 'nothing', action: 'publish', why: 'the version is not there' });
   const { code, out } = await command('republish', 'wordcount', '1.0.0', '--dry-run');
   expect(code).toBe(0);
   expect(out).toMatch(/us-east-1\s+nothing\s+publish\s+the version is not there/);
   const started = sfn.commandCalls(StartExecutionCommand)[0]?.args[0].input;
   expect(JSON.parse(started?.input ?? '')).toMatchObject({ dryRun: true });
+});
+
+test('a dry run that finds that the version would be refused is an answer of no', async () => {
+  mockPlan({ found: 'conflict', action: 'refuse', why: 'its status is Archived, not Published' });
+  const { code, out } = await command('republish', 'wordcount', '1.0.0', '--dry-run');
+  expect(code).toBe(1);
+  expect(out).toMatch(/us-east-1\s+conflict\s+refuse\s+its status is Archived/);
 });
 
 test('a rollback is a run of its own', async () => {
