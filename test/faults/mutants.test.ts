@@ -91,6 +91,32 @@ const CASES: Readonly<Record<keyof typeof MUTANTS, Case>> = {
     schedule: (at) => ({ ...quiet, faults: [afterTheCopy(at)] }),
     breaks: /^P1/,
   },
+  'a compensation that failed is not kept as a debt': {
+    schedule: (at) => ({ ...quiet, faults: [afterTheCopy(at, 8)] }),
+    breaks: /^P1/,
+  },
+  'regions are promoted though one has not staged': {
+    async schedule(_, lab) {
+      const two: Schedule = { ...quiet, before: ['nothing', 'nothing'] };
+      const upload = (await recordRun(lab, two))('PublishPackageVersion');
+      // Every upload of every job in the region whose upload comes first.
+      return { ...two, faults: [{ at: upload, effect: denied, scope: 'operation', times: 9 }] };
+    },
+    breaks: /^P4/,
+  },
+  'a region that holds other bytes does not refuse the run': {
+    schedule: () => ({ ...quiet, before: ['nothing', 'conflict'] }),
+    breaks: /^P1/,
+  },
+  'a rollback takes the lock from a run that goes on': {
+    schedule: (at) => ({
+      ...quiet,
+      // Long enough for the rollback to be over when the run goes on.
+      queues: [5],
+      happenings: [{ at: at('StartBuild'), kind: 'start', start: { ask: 'rollback' } }],
+    }),
+    breaks: /^P6/,
+  },
   'the sweeper is missing': {
     schedule: (at) => ({
       ...quiet,

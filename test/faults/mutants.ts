@@ -40,6 +40,21 @@ export const MUTANTS = {
       "prior in ['nothing', 'partial'] and region in $promoted[outcome = 'promoted'].region",
     );
   }),
+  'a compensation that failed is not kept as a debt': edited((states) => {
+    states.RetractRegions.Assign.leftBehind = '{% [] %}';
+  }),
+  'regions are promoted though one has not staged': edited((states) => {
+    const [notStaged] = states.AllStaged.Choices;
+    notStaged.Condition = replaced(notStaged.Condition, '> 0', '> 99');
+  }),
+  'a region that holds other bytes does not refuse the run': edited((states) => {
+    const conflict = states.Decide.Choices.find((choice: any) => choice.Condition.includes("'conflict'"));
+    conflict.Condition = replaced(conflict.Condition, '> 0', '> 99');
+  }),
+  'a rollback takes the lock from a run that goes on': edited((states) => {
+    const [running] = states.OwnerEnded.Choices;
+    running.Condition = replaced(running.Condition, "'RUNNING', ", '');
+  }),
   'the sweeper is missing': (lab: Lab): Lab => ({
     ...lab,
     workflow: {
