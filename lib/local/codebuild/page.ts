@@ -1,20 +1,20 @@
+import { createPaging, listOf, type PageRequest } from '../paging';
 import { ServiceError } from '../service';
 
 /** Most ids in an answer. */
 export const PAGE_SIZE = 100;
 
-/** One page of a list; the token is the last id of the page before. */
-export function pageAfter(
+const pageOf = createPaging(PAGE_SIZE, () => new ServiceError('InvalidInputException', 'Invalid nextToken'));
+
+/** One page of ids, in the order that the call asks for. */
+export async function pageOfIds(
+  list: string,
   ids: readonly string[],
-  nextToken: string | undefined,
-): { ids: readonly string[]; nextToken?: string } {
-  let start = 0;
-  if (nextToken !== undefined) {
-    const last = ids.indexOf(Buffer.from(nextToken, 'base64').toString());
-    if (last === -1) throw new ServiceError('InvalidInputException', 'Invalid nextToken');
-    start = last + 1;
-  }
-  const page = ids.slice(start, start + PAGE_SIZE);
-  const more = start + PAGE_SIZE < ids.length;
-  return { ids: page, ...(more ? { nextToken: Buffer.from(page.at(-1) as string).toString('base64') } : {}) };
+  { nextToken }: PageRequest,
+): Promise<{ ids: readonly string[]; nextToken?: string }> {
+  const { items, ...next } = await pageOf(
+    listOf(list, ids, (id) => id),
+    { nextToken },
+  );
+  return { ids: items, ...next };
 }

@@ -1,6 +1,7 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
-import { following, pageOf } from '../page';
+import { pageOf } from '../page';
 import { domainSummary } from './describe-domain';
 import { needs } from './permissions';
 
@@ -10,10 +11,8 @@ export function listDomains(context: CodeArtifactContext): Operation {
     permissions: needs.anything,
     async handle(input, call) {
       const domains = context.catalog.list(call.region);
-      const { items, nextToken } = await pageOf('ListDomains', input, {
-        items: (after) => following(domains, after, ({ name }) => name),
-        keyOf: ({ name }) => name,
-      });
+      const list = listOf('ListDomains', domains, ({ name }) => name);
+      const { items, nextToken } = await pageOf(list, input);
       return {
         domains: items.map((domain) => domainSummary(domain, context.account)),
         nextToken,

@@ -1,7 +1,8 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
 import type { PackageGroup } from '../groups/package-groups';
-import { following, pageOf } from '../page';
+import { pageOf } from '../page';
 import { describeGroup } from './package-group-description';
 import { needs } from './permissions';
 
@@ -13,10 +14,8 @@ export function listPackageGroups(context: CodeArtifactContext): Operation {
       const domain = context.catalog.domainOf(input, call);
       const keyOf = ({ pattern }: PackageGroup) => pattern.text;
       const groups = domain.groups.list().filter((group) => keyOf(group).startsWith(input.prefix ?? ''));
-      const { items, nextToken } = await pageOf(`ListPackageGroups ${domain.name}`, input, {
-        items: (after) => following(groups, after, keyOf),
-        keyOf,
-      });
+      const list = listOf(`ListPackageGroups ${domain.name}`, groups, keyOf);
+      const { items, nextToken } = await pageOf(list, input);
       return { packageGroups: items.map((group) => describeGroup(domain, group, call)), nextToken };
     },
   };

@@ -1,6 +1,7 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
-import { following, pageOf } from '../page';
+import { pageOf } from '../page';
 import { describeAddress, existingVersion, packageAddress } from './package-input';
 import { needs } from './permissions';
 
@@ -13,10 +14,10 @@ export function listPackageVersionAssets(context: CodeArtifactContext): Operatio
       const record = await existingVersion(context, address, input.packageVersion);
       const assets = Object.entries(record.assets).sort(([a], [b]) => (a < b ? -1 : 1));
       const list = `ListPackageVersionAssets ${address.domain}/${address.repository}/${address.package}/${record.version}`;
-      const { items, nextToken } = await pageOf(list, input, {
-        items: (after) => following(assets, after, ([name]) => name),
-        keyOf: ([name]) => name,
-      });
+      const { items, nextToken } = await pageOf(
+        listOf(list, assets, ([name]) => name),
+        input,
+      );
       return {
         ...describeAddress(address),
         version: record.version,

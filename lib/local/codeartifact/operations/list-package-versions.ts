@@ -1,7 +1,8 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
 import type { VersionRecord } from '../package-store';
-import { following, pageOf } from '../page';
+import { pageOf } from '../page';
 import { describeAddress, existingPackage, packageAddress } from './package-input';
 import { needs } from './permissions';
 
@@ -23,10 +24,8 @@ export function listPackageVersions(context: CodeArtifactContext): Operation {
           (input.originType ?? 'INTERNAL') === 'INTERNAL',
       );
       const list = `ListPackageVersions ${address.domain}/${address.repository}/${address.package}`;
-      const { items, nextToken } = await pageOf(list, input, {
-        items: (after) => following(wanted, after, ({ version }) => version),
-        keyOf: ({ version }) => version,
-      });
+      const listing = listOf(list, wanted, ({ version }) => version);
+      const { items, nextToken } = await pageOf(listing, input);
       return {
         ...describeAddress(address),
         // "For Maven and PyPI packages, it's the most recently published package version" (API reference)

@@ -1,3 +1,4 @@
+import type { Listing } from '../../paging';
 import type { Operation } from '../../service';
 import type { CodeArtifactContext } from '../context';
 import type { PackageRecord } from '../package-store';
@@ -12,7 +13,8 @@ export function listPackages(context: CodeArtifactContext): Operation {
       const { name, domain, region } = context.catalog.repositoryOf(input, call);
       // A repository can hold other formats on AWS; here it holds none of them.
       const empty = (input.format ?? 'pypi') !== 'pypi' || input.namespace !== undefined;
-      const { items, nextToken } = await pageOf(`ListPackages ${domain}/${name}`, input, {
+      const list: Listing<[string, PackageRecord]> = {
+        name: `ListPackages ${domain}/${name}`,
         async *items(after) {
           if (empty) return;
           const range = { prefix: input.packagePrefix, after };
@@ -20,7 +22,8 @@ export function listPackages(context: CodeArtifactContext): Operation {
             if (matches(item[1], input)) yield item;
         },
         keyOf: ([packageName]) => packageName,
-      });
+      };
+      const { items, nextToken } = await pageOf(list, input);
       return {
         packages: items.map(([packageName, { restrictions }]) => ({
           format: 'pypi',

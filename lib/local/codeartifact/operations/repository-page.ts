@@ -1,6 +1,7 @@
+import { listOf } from '../../paging';
 import type { Repository } from '../catalog';
 import type { CodeArtifactContext } from '../context';
-import { following, pageOf } from '../page';
+import { pageOf } from '../page';
 import { repositorySummary } from './describe-repository';
 
 /** One page of repositories whose names begin with the prefix that the call gives. */
@@ -18,9 +19,7 @@ export async function repositoryPage(
 ) {
   const prefix = input.repositoryPrefix ?? '';
   const keyOf = ({ domain, name }: Repository) => `${domain}/${name}`;
-  const { items, nextToken } = await pageOf(list, input, {
-    items: (after) => following(repositories, after, keyOf).filter(({ name }) => name.startsWith(prefix)),
-    keyOf,
-  });
+  const wanted = repositories.filter(({ name }) => name.startsWith(prefix));
+  const { items, nextToken } = await pageOf(listOf(list, wanted, keyOf), input);
   return { repositories: items.map((repository) => repositorySummary(repository, account)), nextToken };
 }

@@ -1,6 +1,6 @@
 import { type Operation, ServiceError } from '../../service';
 import { type CodeBuildContext, projectName, projectOf } from '../codebuild-context';
-import { PAGE_SIZE, pageAfter } from '../page';
+import { PAGE_SIZE, pageOfIds } from '../page';
 import { projectArn } from '../project';
 
 /**
@@ -23,7 +23,8 @@ export function listBuildsForProject(context: CodeBuildContext): Operation {
           'InvalidInputException',
           `Cannot sort the builds of project ${name}: it has more than ${PAGE_SIZE}`,
         );
-      return pageAfter(input.sortOrder === 'ASCENDING' ? ids : ids.reverse(), input.nextToken);
+      const ordered = input.sortOrder === 'ASCENDING' ? ids : ids.reverse();
+      return pageOfIds(`ListBuildsForProject ${name}`, ordered, input);
     },
   };
 }

@@ -1,15 +1,16 @@
 import type { Operation } from '../../service';
 import type { CodeBuildContext } from '../codebuild-context';
-import { pageAfter } from '../page';
+import { pageOfIds } from '../page';
 
 /** ListProjects: names of the projects of a region. All were made when the runtime started, so every order is by name. */
 export function listProjects({ projects }: CodeBuildContext): Operation {
   return {
     permissions: () => [{ action: 'codebuild:ListProjects', resource: '*' }],
-    handle(input, call) {
+    async handle(input, call) {
       const names = projects.list(call.region).map(({ name }) => name);
-      const page = pageAfter(input.sortOrder === 'DESCENDING' ? names.reverse() : names, input.nextToken);
-      return { projects: page.ids, nextToken: page.nextToken };
+      const ordered = input.sortOrder === 'DESCENDING' ? names.reverse() : names;
+      const { ids, nextToken } = await pageOfIds('ListProjects', ordered, input);
+      return { projects: ids, nextToken };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Listing } from '../../paging';
 import type { Operation } from '../../service';
 import type { ActionRun, PipelineExecution } from '../execution';
 import type { Pipeline } from '../pipelines';
@@ -8,7 +9,7 @@ import {
   known,
   pipelinePermission,
 } from './codepipeline-context';
-import { decodeToken, encodeToken } from './next-token';
+import { pageOf } from './page';
 
 /** `codepipeline:ListActionExecutions`: every attempt at every action, newest first. */
 export function listActionExecutions({ pipelines, executions }: CodePipelineContext): Operation {
@@ -23,32 +24,37 @@ export function listActionExecutions({ pipelines, executions }: CodePipelineCont
         id === undefined
           ? executions.newestFirst(executionsOf(pipeline))
           : [await executions.get(executionsOf(pipeline), id)];
-      const after = decodeToken(input.nextToken);
-      const limit = input.maxResults ?? 100;
-      const page: ReturnType<typeof detailOf>[] = [];
-      let isPast = after === undefined;
-      for await (const { execution, run } of newestRuns(source)) {
-        if (latest?.startTimeRange === 'Latest' && run.isReplaced) continue;
-        if (isPast) page.push(detailOf(pipeline, { execution, run }));
-        isPast ||= run.actionExecutionId === after;
-        // One more than fits tells whether there is a next page.
-        if (page.length > limit) break;
-      }
-      const shown = page.slice(0, limit);
-      return {
-        actionExecutionDetails: shown,
-        nextToken: page.length > limit ? encodeToken(shown.at(-1)?.actionExecutionId ?? '') : undefined,
+      const isWanted = (run: ActionRun) => latest?.startTimeRange !== 'Latest' || !run.isReplaced;
+      const list: Listing<Attempt> = {
+        name: `actions of ${pipeline.arn} ${JSON.stringify(input.filter ?? {})}`,
+        async *items(after) {
+          let isPast = after === undefined;
+          for await (const attempt of newestRuns(source)) {
+            if (isPast && isWanted(attempt.run)) yield attempt;
+            isPast ||= attempt.run.actionExecutionId === after;
+          }
+        },
+        keyOf: ({ run }) => run.actionExecutionId,
       };
+      const { items, nextToken } = await pageOf(list, input);
+      return { actionExecutionDetails: items.map((attempt) => detailOf(pipeline, attempt)), nextToken };
     },
   };
 }
 
-async function* newestRuns(executions: AsyncIterable<PipelineExecution> | readonly PipelineExecution[]) {
+interface Attempt {
+  readonly execution: PipelineExecution;
+  readonly run: ActionRun;
+}
+
+async function* newestRuns(
+  executions: AsyncIterable<PipelineExecution> | readonly PipelineExecution[],
+): AsyncIterable<Attempt> {
   for await (const execution of executions)
     for (const run of execution.actions.toReversed()) yield { execution, run };
 }
 
-function detailOf(pipeline: Pipeline, { execution, run }: { execution: PipelineExecution; run: ActionRun }) {
+function detailOf(pipeline: Pipeline, { execution, run }: Attempt) {
   const declared = pipeline.declaration.stages
     .find(({ name }) => name === run.stageName)
     ?.actions.find(({ name }) => name === run.actionName);

@@ -1,3 +1,4 @@
+import type { Listing } from '../../paging';
 import type { Operation } from '../../service';
 import type { PipelineExecution } from '../execution';
 import {
@@ -7,7 +8,7 @@ import {
   known,
   pipelinePermission,
 } from './codepipeline-context';
-import { decodeToken, encodeToken } from './next-token';
+import { pageOf } from './page';
 
 /** `codepipeline:ListPipelineExecutions`, newest first. */
 export function listPipelineExecutions({ pipelines, executions }: CodePipelineContext): Operation {
@@ -17,24 +18,17 @@ export function listPipelineExecutions({ pipelines, executions }: CodePipelineCo
     async handle(input, call) {
       const pipeline = pipelines.get(call.region, input.pipelineName);
       const stage: string | undefined = input.filter?.succeededInStage?.stageName;
-      const limit = input.maxResults ?? 100;
-      const before = decodeToken(input.nextToken);
-      const page: PipelineExecution[] = [];
-      for await (const execution of executions.newestFirst(
-        executionsOf(pipeline),
-        before === undefined ? undefined : Number(before),
-      )) {
-        if (stage !== undefined && execution.stages[stage] !== 'Succeeded') continue;
-        page.push(execution);
-        // One more than fits tells whether there is a next page.
-        if (page.length > limit) break;
-      }
-      const hasMore = page.length > limit;
-      const shown = page.slice(0, limit);
-      return {
-        pipelineExecutionSummaries: shown.map(summaryOf),
-        nextToken: hasMore ? encodeToken(String(shown.at(-1)?.sequence)) : undefined,
+      const list: Listing<PipelineExecution> = {
+        name: `executions of ${pipeline.arn} ${stage ?? ''}`,
+        async *items(after) {
+          const before = after === undefined ? undefined : Number(after);
+          for await (const execution of executions.newestFirst(executionsOf(pipeline), before))
+            if (stage === undefined || execution.stages[stage] === 'Succeeded') yield execution;
+        },
+        keyOf: ({ sequence }) => String(sequence),
       };
+      const { items, nextToken } = await pageOf(list, input);
+      return { pipelineExecutionSummaries: items.map(summaryOf), nextToken };
     },
   };
 }

@@ -1,6 +1,8 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
+import type { Pipeline } from '../pipelines';
 import type { CodePipelineContext } from './codepipeline-context';
-import { decodeToken, encodeToken } from './next-token';
+import { pageOf } from './page';
 
 /** `codepipeline:ListPipelines`, in order of their names. */
 export function listPipelines({ pipelines }: CodePipelineContext): Operation {
@@ -11,18 +13,18 @@ export function listPipelines({ pipelines }: CodePipelineContext): Operation {
         resource: `arn:aws:codepipeline:${call.region}:${call.account}:*`,
       },
     ],
-    handle(input, call) {
-      const after = decodeToken(input.nextToken);
-      const rest = pipelines
+    async handle(input, call) {
+      const nameOf = ({ declaration }: Pipeline) => declaration.name;
+      const all = pipelines
         .all()
-        .filter(
-          ({ region, declaration }) =>
-            region === call.region && (after === undefined || declaration.name > after),
-        )
-        .sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
-      const page = rest.slice(0, input.maxResults ?? 1000);
+        .filter(({ region }) => region === call.region)
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+      const { items, nextToken } = await pageOf(listOf('ListPipelines', all, nameOf), {
+        maxResults: input.maxResults ?? 1000,
+        nextToken: input.nextToken,
+      });
       return {
-        pipelines: page.map(({ declaration, created, updated }) => ({
+        pipelines: items.map(({ declaration, created, updated }) => ({
           name: declaration.name,
           version: declaration.version,
           pipelineType: declaration.pipelineType,
@@ -30,7 +32,7 @@ export function listPipelines({ pipelines }: CodePipelineContext): Operation {
           created: new Date(created),
           updated: new Date(updated),
         })),
-        nextToken: page.length < rest.length ? encodeToken(page.at(-1)?.declaration.name ?? '') : undefined,
+        nextToken,
       };
     },
   };

@@ -1,4 +1,5 @@
-import type { Operation } from '../../service';
+import { createPaging, listOf } from '../../paging';
+import { type Operation, ServiceError } from '../../service';
 import { LATEST, type LambdaFunction, type LambdaFunctions, parseFunctionName } from '../lambda-function';
 
 /** GetFunction: configuration of a function and where its code is. */
@@ -34,19 +35,21 @@ export function getFunctionConfiguration(functions: LambdaFunctions): Operation 
 /** Functions on a page unless the caller wants fewer (Lambda API reference, ListFunctions: "50 items per page"). */
 const PAGE_SIZE = 50;
 
+const pageOf = createPaging(
+  PAGE_SIZE,
+  () =>
+    new ServiceError('InvalidParameterValueException', 'Marker: expected one that a former page gave out'),
+);
+
 /** ListFunctions: the functions of the region, in the order of their names. */
 export function listFunctions(functions: LambdaFunctions): Operation {
   return {
     permissions: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
-    handle({ Marker = '', MaxItems = PAGE_SIZE }, call) {
-      const after = Buffer.from(Marker, 'base64url').toString('utf8');
-      const left = functions.inRegion(call.region).filter(({ name }) => name > after);
-      const page = left.slice(0, Math.min(MaxItems, PAGE_SIZE));
-      const last = page.length < left.length ? page.at(-1)?.name : undefined;
-      return {
-        Functions: page.map(configurationOf),
-        NextMarker: last && Buffer.from(last).toString('base64url'),
-      };
+    async handle({ Marker, MaxItems = PAGE_SIZE }, call) {
+      const list = listOf('ListFunctions', functions.inRegion(call.region), ({ name }) => name);
+      const request = { maxResults: Math.min(MaxItems, PAGE_SIZE), nextToken: Marker };
+      const { items, nextToken } = await pageOf(list, request);
+      return { Functions: items.map(configurationOf), NextMarker: nextToken };
     },
   };
 }

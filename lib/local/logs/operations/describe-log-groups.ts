@@ -1,5 +1,5 @@
-import type { Call, Operation } from '../../service';
-import { ServiceError } from '../../service';
+import { listOf } from '../../paging';
+import { type Call, type Operation, ServiceError } from '../../service';
 import type { LogGroup, LogGroups } from '../log-groups';
 import { logGroupArn } from '../log-names';
 import { pageOf } from '../page';
@@ -21,11 +21,14 @@ export function describeLogGroups(groups: LogGroups): Operation {
           'logGroupNamePrefix and logGroupNamePattern are mutually exclusive parameters.',
         );
       const pattern = (input.logGroupNamePattern ?? '').toLowerCase();
-      const found = (await groups.list(call.region, input.logGroupNamePrefix))
-        .filter((group) => group.name.toLowerCase().includes(pattern))
-        .map((group) => describe(group, groups, call));
-      const page = pageOf(found, input);
-      return { logGroups: page.items, nextToken: page.nextToken };
+      const found = (await groups.list(call.region, input.logGroupNamePrefix)).filter((group) =>
+        group.name.toLowerCase().includes(pattern),
+      );
+      const { items, nextToken } = await pageOf(
+        listOf('DescribeLogGroups', found, ({ name }) => name),
+        { maxResults: input.limit, nextToken: input.nextToken },
+      );
+      return { logGroups: items.map((group) => describe(group, groups, call)), nextToken };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { listOf } from '../../paging';
 import { type Call, type Operation, ServiceError } from '../../service';
 import type { LogGroups } from '../log-groups';
 import { groupOf, groupPermission, logStreamArn } from '../log-names';
@@ -21,11 +22,11 @@ export function describeLogStreams(groups: LogGroups, streams: LogStreams): Oper
       const found = await streams.list(call.region, group, input.logStreamNamePrefix);
       if (byTime) found.sort((a, b) => (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0));
       if (input.descending) found.reverse();
-      const page = pageOf(found, input);
-      return {
-        logStreams: page.items.map((stream) => describe(stream, group, call)),
-        nextToken: page.nextToken,
-      };
+      const { items, nextToken } = await pageOf(
+        listOf(`DescribeLogStreams ${group}`, found, ({ name }) => name),
+        { maxResults: input.limit, nextToken: input.nextToken },
+      );
+      return { logStreams: items.map((stream) => describe(stream, group, call)), nextToken };
     },
   };
 }

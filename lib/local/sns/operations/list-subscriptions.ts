@@ -1,5 +1,5 @@
 import type { Operation } from '../../service';
-import { pageOf } from '../page';
+import { pageByArn } from '../page';
 import type { Topics } from '../topics';
 
 /** `sns:ListSubscriptions` */
@@ -8,11 +8,12 @@ export function listSubscriptions(topics: Topics): Operation {
     permissions: (_input, call) => [
       { action: 'sns:ListSubscriptions', resource: `arn:aws:sns:${call.region}:${call.account}:*` },
     ],
-    handle(input, call) {
-      const { page, NextToken } = pageOf(topics.listSubscriptions(call.region), input.NextToken);
+    async handle(input, call) {
+      const subscriptions = topics.listSubscriptions(call.region);
+      const { items, nextToken } = await pageByArn('ListSubscriptions', subscriptions, input);
       return {
-        NextToken,
-        Subscriptions: page.map((subscription) => ({
+        NextToken: nextToken,
+        Subscriptions: items.map((subscription) => ({
           SubscriptionArn: subscription.arn,
           Owner: call.account,
           Protocol: subscription.protocol,

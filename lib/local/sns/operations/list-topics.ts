@@ -1,5 +1,5 @@
 import type { Operation } from '../../service';
-import { pageOf } from '../page';
+import { pageByArn } from '../page';
 import type { Topics } from '../topics';
 
 /** `sns:ListTopics` */
@@ -8,9 +8,9 @@ export function listTopics(topics: Topics): Operation {
     permissions: (_input, call) => [
       { action: 'sns:ListTopics', resource: `arn:aws:sns:${call.region}:${call.account}:*` },
     ],
-    handle(input, call) {
-      const { page, NextToken } = pageOf(topics.list(call.region), input.NextToken);
-      return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), NextToken };
+    async handle(input, call) {
+      const { items, nextToken } = await pageByArn('ListTopics', topics.list(call.region), input);
+      return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken: nextToken };
     },
   };
 }

@@ -1,8 +1,9 @@
+import type { Listing } from '../../paging';
 import type { Operation } from '../../service';
 import { checkExecutionArn, permission, type StepFunctionsContext } from '../context';
 import type { HistoryEvent } from '../engine/history-event';
 import { readHistory } from '../history';
-import { pagePosition, pageSize, pageToken } from '../page';
+import { pageOf } from '../page';
 
 /** Payloads, which `includeExecutionData: false` leaves out. */
 const DATA = new Set(['input', 'output', 'parameters', 'assignedVariables', 'cause', 'error']);
@@ -15,28 +16,16 @@ export function getExecutionHistory({ executions }: StepFunctionsContext): Opera
       const { executionArn, reverseOrder = false, includeExecutionData = true } = input;
       checkExecutionArn(executionArn);
       await executions.get(executionArn);
-      const list = `history ${executionArn} ${reverseOrder}`;
-      const position = pagePosition(list, input);
-      const from =
-        position === undefined
-          ? {}
-          : reverseOrder
-            ? { before: Number(position) }
-            : { after: Number(position) };
-      const size = pageSize(input);
-      const events: HistoryEvent[] = [];
-      for await (const event of readHistory(executions.tables, executionArn, {
-        ...from,
-        reverse: reverseOrder,
-      })) {
-        if (events.length === size)
-          return {
-            events: events.map(shown(includeExecutionData)),
-            nextToken: pageToken(list, String(events.at(-1)?.id)),
-          };
-        events.push(event);
-      }
-      return { events: events.map(shown(includeExecutionData)) };
+      const list: Listing<HistoryEvent> = {
+        name: `history ${executionArn} ${reverseOrder}`,
+        items(after) {
+          const from = after === undefined ? {} : { [reverseOrder ? 'before' : 'after']: Number(after) };
+          return readHistory(executions.tables, executionArn, { ...from, reverse: reverseOrder });
+        },
+        keyOf: ({ id }) => String(id),
+      };
+      const { items, nextToken } = await pageOf(list, input);
+      return { events: items.map(shown(includeExecutionData)), nextToken };
     },
   };
 }

@@ -1,7 +1,8 @@
+import type { Listing } from '../../paging';
 import { type Operation, ServiceError } from '../../service';
 import { permission, type StepFunctionsContext } from '../context';
 import type { ExecutionRecord } from '../engine/records';
-import { pagePosition, pageSize, pageToken } from '../page';
+import { pageOf } from '../page';
 
 /** ListExecutions of a state machine, latest first. Map runs and redrives do not exist here. */
 export function listExecutions({ machines, executions }: StepFunctionsContext): Operation {
@@ -18,17 +19,16 @@ export function listExecutions({ machines, executions }: StepFunctionsContext): 
           'Must provide exactly one of State Machine ARN and Map Run ARN',
         );
       machines.get(stateMachineArn);
-      const list = `executions ${stateMachineArn} ${statusFilter ?? ''}`;
-      const size = pageSize(input);
-      const found: object[] = [];
-      let last = '';
-      for await (const [position, record] of executions.list(stateMachineArn, pagePosition(list, input))) {
-        if (statusFilter !== undefined && record.status !== statusFilter) continue;
-        if (found.length === size) return { executions: found, nextToken: pageToken(list, last) };
-        found.push(summary(record));
-        last = position;
-      }
-      return { executions: found };
+      const list: Listing<[string, ExecutionRecord]> = {
+        name: `executions ${stateMachineArn} ${statusFilter ?? ''}`,
+        async *items(after) {
+          for await (const found of executions.list(stateMachineArn, after))
+            if (statusFilter === undefined || found[1].status === statusFilter) yield found;
+        },
+        keyOf: ([position]) => position,
+      };
+      const { items, nextToken } = await pageOf(list, input);
+      return { executions: items.map(([, record]) => summary(record)), nextToken };
     },
   };
 }

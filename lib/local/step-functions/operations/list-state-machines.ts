@@ -1,24 +1,23 @@
+import { listOf } from '../../paging';
 import type { Operation } from '../../service';
 import { permission, type StepFunctionsContext } from '../context';
-import { pagePosition, pageSize, pageToken } from '../page';
+import { pageOf } from '../page';
 
 /** ListStateMachines of a region, by name. */
 export function listStateMachines({ machines }: StepFunctionsContext): Operation {
   return {
     permissions: () => permission('ListStateMachines', '*'),
-    handle(input, { region }) {
-      const list = `state machines ${region}`;
-      const after = pagePosition(list, input);
-      const all = machines.list(region).filter(({ name }) => after === undefined || name > after);
-      const page = all.slice(0, pageSize(input));
+    async handle(input, { region }) {
+      const list = listOf(`state machines ${region}`, machines.list(region), ({ name }) => name);
+      const { items, nextToken } = await pageOf(list, input);
       return {
-        stateMachines: page.map(({ stateMachineArn, name, creationDate }) => ({
+        stateMachines: items.map(({ stateMachineArn, name, creationDate }) => ({
           stateMachineArn,
           name,
           type: 'STANDARD',
           creationDate: new Date(creationDate),
         })),
-        ...(all.length > page.length && { nextToken: pageToken(list, page.at(-1)?.name ?? '') }),
+        nextToken,
       };
     },
   };
