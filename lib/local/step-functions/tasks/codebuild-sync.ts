@@ -9,8 +9,8 @@ import { serviceFailure } from './service-failure';
 
 /**
  * `codebuild:startBuild.sync`. No recording of it exists: the shapes follow the service model of CodeBuild, the
- * developer guide ("Manage AWS CodeBuild builds with Step Functions": the output has the member `Build`) and the
- * recorded `.sync` integrations of other services, whose failure has as cause what their success has as output.
+ * developer guide ("Manage AWS CodeBuild builds with Step Functions": the output has the member `Build`). That a failure
+ * has as cause what a success has as output, as in recorded `.sync` integrations of other services, is a guess.
  */
 const SERVICE = integratedService('codebuild');
 /** For an event that never came: the pause between two looks grows from the first of these to the second, in ms. */
