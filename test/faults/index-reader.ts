@@ -25,19 +25,25 @@ export class IndexReader {
 
   /** What a region shows of a version now. */
   async shown(region: string, name: string, version: string, repository = 'release'): Promise<Shown> {
-    const files = await this.page(region, name, repository);
-    return Object.fromEntries(
-      files
-        .filter(({ url }) => decodeURIComponent(url).includes(`${version}/`))
-        .map(({ filename, hashes }) => [filename, hashes.sha256]),
-    );
+    return (await this.versions(region, name, repository)).get(version) ?? {};
+  }
+
+  /** What a region shows of every version of a package now, in the order of the page. */
+  async versions(region: string, name: string, repository = 'release'): Promise<ReadonlyMap<string, Shown>> {
+    const versions = new Map<string, Shown>();
+    for (const file of await this.page(region, name, repository)) {
+      const version = versionOf(file);
+      versions.set(version, { ...versions.get(version), [file.filename]: file.hashes.sha256 });
+    }
+    return versions;
   }
 
   /** Downloads every file of a version. @throws Error for a file whose bytes are not what the page says */
   async download(region: string, name: string, version: string, repository = 'release'): Promise<Shown> {
     const shown: Record<string, string> = {};
-    for (const { filename, url, hashes } of await this.page(region, name, repository)) {
-      if (!decodeURIComponent(url).includes(`${version}/`)) continue;
+    for (const file of await this.page(region, name, repository)) {
+      if (versionOf(file) !== version) continue;
+      const { filename, url, hashes } = file;
       const answer = await this.get(region, new URL(url, this.pageUrl(region, name, repository)).href);
       const sha256 = createHash('sha256')
         .update(Buffer.from(await answer.arrayBuffer()))
@@ -97,4 +103,9 @@ export class IndexReader {
   private pageUrl(region: string, name: string, repository: string): string {
     return `${this.indexUrl(region, repository)}simple/${name}/`;
   }
+}
+
+/** Addresses end in the version and the file. */
+function versionOf({ url }: IndexFile): string {
+  return decodeURIComponent(url.split('/').at(-2) ?? '');
 }

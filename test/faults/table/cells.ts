@@ -1,6 +1,7 @@
 import type { FaultKind } from './fault-kinds';
 import { FAULT_KINDS } from './fault-kinds';
-import { nameOf, type Place } from './record-places';
+import { isOfJob } from './place';
+import type { Place } from './record-places';
 import type { TableEffect } from './table-faults';
 
 /** One fault at one place. */
@@ -15,20 +16,23 @@ export interface Cell {
   readonly alone: boolean;
 }
 
-const isOfJob = (place: string) => /^vigilant-(publish|build)-job /.test(place);
+/** Calls of a job that its shell makes. The others the service makes, when the job has no process of its own yet. */
+const isOfShell = (place: string) => isOfJob(place) && !/ (logs|s3):/.test(place);
 
-/** Every cell of some places. */
+/** Every cell of some places, a kind after the other: a table that is not run to its end has met every place. */
 export function cellsOf(places: readonly Place[]): Cell[] {
-  return places.flatMap((place) =>
-    FAULT_KINDS.flatMap((kind) => {
+  const rows = FAULT_KINDS.flatMap((kind) => [
+    { kind, lasts: false },
+    ...(kind.lasts ? [{ kind, lasts: true }] : []),
+  ]);
+  return rows.flatMap(({ kind, lasts }) =>
+    places.flatMap((place) => {
       const effect = kind.at(place.place);
       if (effect === undefined) return [];
-      const kills = effect.kind === 'kill' && !isOfJob(place.place);
+      const kills = effect.kind === 'kill' && !isOfShell(place.place);
       const alone = place.scenario.alone || !place.isScoped || kills;
-      return [false, ...(kind.lasts ? [true] : [])].map((lasts) => ({
-        name: `${place.scenario.name} | ${nameOf(place)} | ${kind.name}${lasts ? ' for ever' : ''}`,
-        ...{ place, kind, effect, lasts, alone },
-      }));
+      const name = `${place.scenario.name} | ${place.place} | ${kind.name}${lasts ? ' for ever' : ''}`;
+      return [{ name, place, kind, effect, lasts, alone }];
     }),
   );
 }

@@ -3,7 +3,7 @@ import type { Release } from '../../../lib/contract';
 import { RUN_FAILURES } from '../../../lib/contract';
 import { isSame } from '../checks/region-reader';
 import type { Shown } from '../index-reader';
-import { PACKAGE, type TableWorld } from './table-world';
+import type { TableWorld } from './table-world';
 import { wholeOf } from './watch';
 
 /** What is known of a run when it has ended. */
@@ -30,6 +30,7 @@ export async function checkEnd(world: TableWorld, { release, execution, before }
   const outcome = outcomeOf(execution);
   if (!endedByItself(execution)) return [];
   const served = await download(world, release);
+  const debt = await debtOf(world, release);
   const problems: string[] = [];
   for (const region of world.regions) {
     const now = served.get(region) ?? {};
@@ -38,6 +39,8 @@ export async function checkEnd(world: TableWorld, { release, execution, before }
       problems.push(`P1: the run ended as ${outcome}, but region ${region} serves ${show(now)}`);
     if (outcome === 'RollbackIncomplete' && !asBefore && !(execution.cause ?? '').includes(region))
       problems.push(`P2: region ${region} was left behind, but is not named: ${execution.cause}`);
+    if (outcome === 'RollbackIncomplete' && !asBefore && !debt.includes(region))
+      problems.push(`P2: region ${region} was left behind, but the ledger owes it nothing: ${debt}`);
     else if (execution.status === 'FAILED' && outcome !== 'RollbackIncomplete' && !asBefore)
       problems.push(`P1: the run ended as ${outcome}, but region ${region} serves ${show(now)}`);
   }
@@ -49,7 +52,7 @@ export async function checkSettled(
   world: TableWorld,
   { release, before }: Omit<Ended, 'execution'>,
 ): Promise<string[]> {
-  const item = await world.ledger(release.version);
+  const item = await world.ledger(release.version, release.package);
   const served = await download(world, release);
   const isPublished = item['releaseState']?.S === 'Published';
   const problems: string[] = [];
@@ -74,11 +77,17 @@ async function download(world: TableWorld, release: Release): Promise<ReadonlyMa
     async (region): Promise<[string, Shown]> => [
       region,
       await world.until(`the files of ${release.version} in ${region}`, () =>
-        world.reader.download(region, PACKAGE, release.version),
+        world.reader.download(region, release.package, release.version),
       ),
     ],
   );
   return new Map(await Promise.all(entries));
+}
+
+/** What the ledger says is owed, as JSON; a release that it has as published needs none. */
+async function debtOf(world: TableWorld, { version, package: name }: Release): Promise<string> {
+  const item = await world.until('the ledger', () => world.ledger(version, name));
+  return item['releaseState']?.S === 'Published' ? world.regions.join() : (item['intent']?.S ?? '');
 }
 
 /** As before the run, or, where a part was there, completed. */

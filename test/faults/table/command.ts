@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { cellsOf, representative } from './cells';
+import type { Place } from './record-places';
 import { recordAll, runTable } from './run-table';
 import { TableWorld } from './table-world';
+import { unreachedStates } from './task-states';
 
 /** What `npm run faults -- --table` is asked for. */
 export interface TableCommand {
@@ -22,6 +24,13 @@ export interface TableCommand {
 /** How much faster than the machine's the runtime's clock runs: a function has 12 real seconds for its 60. */
 export const TABLE_SPEED = 5;
 
+/** Says which states no call was recorded for; gives the exit code. */
+function holes(places: readonly Place[], write: (line: string) => void): number {
+  const unreached = unreachedStates(places);
+  for (const state of unreached) write(`violation: no scenario makes the call of state ${state}`);
+  return unreached.length === 0 ? 0 : 1;
+}
+
 /** Runs the table from the command line; resolves to the exit code. */
 export async function tableCommand(command: TableCommand): Promise<number> {
   const { only, not, slice, resume, write } = command;
@@ -30,8 +39,9 @@ export async function tableCommand(command: TableCommand): Promise<number> {
   const world = await TableWorld.open({ regions: 2, speed: TABLE_SPEED });
   try {
     if (command.list) {
-      for (const { name } of cellsOf(await recordAll(world))) write(name);
-      return 0;
+      const places = await recordAll(world);
+      for (const { name } of cellsOf(places)) write(name);
+      return holes(places, write);
     }
     const { places, cells, results } = await runTable(world, {
       ...command,
@@ -50,7 +60,7 @@ export async function tableCommand(command: TableCommand): Promise<number> {
     const minutes = ((Date.now() - start) / 60_000).toFixed(1);
     write(`calls ${places.length}, cells ${cells.length}, violations ${broken.length}, ${minutes} minutes`);
     for (const { cell } of broken) write(`violation: ${cell.name}`);
-    return broken.length === 0 ? 0 : 1;
+    return Math.max(holes(places, write), broken.length === 0 ? 0 : 1);
   } finally {
     await world.close();
   }

@@ -1,3 +1,4 @@
+import { hasToken, isDelivery, isUpload } from './place';
 import type { TableEffect } from './table-faults';
 
 /** A row of the table: something that can go wrong with a call. */
@@ -37,9 +38,6 @@ const always =
   () =>
     effect;
 
-const isUpload = (place: string) => / (codeartifact:PublishPackageVersion|s3:PutObject) /.test(place);
-const isDelivery = (place: string) => / (stepfunctions|codepipeline):Start/.test(place);
-
 function error(status: number, retryAfterSeconds?: number): FaultKind['at'] {
   return (place) => {
     const service = / (\w+):/.exec(place)?.[1] ?? '';
@@ -62,7 +60,12 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { name: 'status 500', passes: true, lasts: true, at: error(500) },
   { name: 'status 429', passes: true, lasts: false, at: error(429, 1) },
   { name: 'status 403', passes: false, lasts: true, at: error(403) },
-  { name: 'expired token', passes: false, lasts: false, at: error(400) },
+  {
+    name: 'expired token',
+    passes: false,
+    lasts: false,
+    at: (place) => (hasToken(place) ? error(400)(place) : undefined),
+  },
   { name: 'too slow', passes: true, lasts: false, at: always({ kind: 'delay', milliseconds: TOO_SLOW_MS }) },
   { name: 'lost answer', passes: true, lasts: true, at: always({ kind: 'lost-answer' }) },
   {

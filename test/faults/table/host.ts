@@ -2,9 +2,9 @@ import { deploymentNames, roleNames } from '../../../lib/contract';
 import type { FaultEffect, FaultTarget } from '../../../lib/local/http/faults';
 import { OPERATOR } from '../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../lib/local/runtime';
+import { isFunction, type ObservedCall } from './call-observer';
 import { type ClockSetting, FaultClock } from './fault-clock';
-import { killProcesses } from './kill-processes';
-import type { ObservedCall } from './place';
+import { killDescendants } from './kill-descendants';
 import { type ArmedFault, TableFaults } from './table-faults';
 
 /** What a host is started with. */
@@ -15,13 +15,16 @@ export interface HostOptions {
   readonly account: string;
   readonly port: number;
   readonly clock: ClockSetting;
+  /** Faults that are in place from the start. */
+  readonly armed: readonly ArmedFault[];
+  /** Leave it to the runtime to take faults at its own API, instead of recording calls and arming places. */
+  readonly ownFaults?: boolean;
 }
 
 /** What the parent can ask for. */
 export type HostRequest =
   | { readonly do: 'arm'; readonly fault: ArmedFault }
   | { readonly do: 'disarm'; readonly id: string }
-  | { readonly do: 'hits'; readonly id: string }
   | { readonly do: 'calls' }
   | { readonly do: 'jump'; readonly milliseconds: number }
   | { readonly do: 'memory' }
@@ -35,13 +38,16 @@ async function main(options: HostOptions): Promise<void> {
   const clock = new FaultClock(options.clock);
   let runtime: LocalRuntime | undefined;
   const faults = new TableFaults({
+    // Written to the parent at once, before the process may be killed.
+    met: (id) => process.send?.({ met: id }),
     kill,
     duplicate: (target) => void repeat(runtime, target),
   });
+  for (const fault of options.armed) faults.arm(fault);
   runtime = await createRuntime({
     ...options,
     clock,
-    faults,
+    ...(!options.ownFaults && { faults }),
     log: (line) => process.send?.({ log: line }),
   });
   const answer = async (request: HostRequest): Promise<unknown> => {
@@ -50,8 +56,6 @@ async function main(options: HostOptions): Promise<void> {
         return faults.arm(request.fault);
       case 'disarm':
         return faults.disarm(request.id);
-      case 'hits':
-        return faults.hits(request.id);
       case 'calls':
         return faults.calls.splice(0);
       case 'jump':
@@ -70,15 +74,16 @@ async function main(options: HostOptions): Promise<void> {
   process.send?.({ ready: { url: runtime.url, port: runtime.port } });
 }
 
-/** A job or a function is another process; all else that calls is the runtime. */
+/** A job or a function is another process; what else calls is the runtime, also for a job that has no process yet. */
 function kill({ role, session }: ObservedCall): FaultEffect {
   const { publishProject, buildProject } = deploymentNames('vigilant');
   const job = /^AWSCodeBuild-([\w-]+)$/.exec(session)?.[1];
+  let killed = 0;
   if (job !== undefined) {
     const project = role === roleNames('vigilant').buildJob ? buildProject : publishProject;
-    killProcesses({ CODEBUILD_BUILD_ID: `${project}:${job}` });
-  } else if (/-(inspect|promote|retract)$/.test(role)) killProcesses({ AWS_LAMBDA_FUNCTION_NAME: session });
-  else process.kill(process.pid, 'SIGKILL');
+    killed = killDescendants({ CODEBUILD_BUILD_ID: `${project}:${job}` });
+  } else if (isFunction(role)) killed = killDescendants({ AWS_LAMBDA_FUNCTION_NAME: session });
+  if (killed === 0) process.kill(process.pid, 'SIGKILL');
   return { kind: 'reset' };
 }
 

@@ -12,6 +12,8 @@ export interface HostedOptions {
   readonly stateDirectory: string;
   /** How much faster than the machine's its clock runs. */
   readonly speed: number;
+  /** See {@link HostOptions}. */
+  readonly ownFaults?: boolean;
 }
 
 /** Longest that a start may take on a busy machine. */
@@ -28,6 +30,7 @@ export class HostedRuntime {
   private readonly since = Date.now();
   private skipped = 0;
   private wanted = true;
+  private readonly armed = new Map<string, { readonly fault: ArmedFault; hits: number }>();
   /** Settled when the process runs and answers. */
   private up: Promise<void>;
 
@@ -51,11 +54,26 @@ export class HostedRuntime {
     return this.child?.pid;
   }
 
-  arm = (fault: ArmedFault): Promise<void> => this.ask({ do: 'arm', fault });
-  /** How many calls the fault has hit. */
-  disarm = (id: string): Promise<number> => this.ask({ do: 'disarm', id });
-  /** The same, and leaves the fault in place. */
-  hits = (id: string): Promise<number> => this.ask({ do: 'hits', id });
+  /** Puts a fault in place; a process that is killed finds it again. */
+  async arm(fault: ArmedFault): Promise<void> {
+    await this.up;
+    this.armed.set(fault.id, { fault, hits: 0 });
+    await this.ask({ do: 'arm', fault });
+  }
+
+  /** Takes a fault away; gives how many calls it has hit. */
+  async disarm(id: string): Promise<number> {
+    const hits = this.hits(id);
+    this.armed.delete(id);
+    await this.ask({ do: 'disarm', id });
+    return hits;
+  }
+
+  /** How many calls a fault has hit. */
+  hits(id: string): number {
+    return this.armed.get(id)?.hits ?? 0;
+  }
+
   /** The calls since the last look. */
   calls = (): Promise<RecordedCall[]> => this.ask({ do: 'calls' });
   memory = (): Promise<number> => this.ask({ do: 'memory' });
@@ -82,6 +100,20 @@ export class HostedRuntime {
     });
   }
 
+  private met(id: string): void {
+    const one = this.armed.get(id);
+    if (one) one.hits += 1;
+  }
+
+  /** Faults that have not hit all they are to hit. */
+  private left(): ArmedFault[] {
+    return [...this.armed.values()].flatMap(({ fault, hits }) => {
+      const times = fault.times === undefined ? undefined : fault.times - hits;
+      if (times !== undefined && times <= 0) return [];
+      return [{ ...fault, ...(times !== undefined && { times }) }];
+    });
+  }
+
   private start(): Promise<void> {
     const { speed, ...directories } = this.options;
     const options: HostOptions = {
@@ -90,6 +122,7 @@ export class HostedRuntime {
       account: ACCOUNT,
       port: this.port,
       clock: { since: this.since, speed, skipped: this.skipped },
+      armed: this.left(),
     };
     const child = spawn(
       process.execPath,
@@ -116,6 +149,7 @@ export class HostedRuntime {
           this.port = message.ready.port;
           resolve();
         } else if (message.log) this.logs.push(message.log);
+        else if (message.met) this.met(message.met);
         else {
           this.waiting.get(message.id)?.resolve(message.result);
           this.waiting.delete(message.id);

@@ -1,58 +1,73 @@
 import type { FaultTarget } from '../../../lib/local/http/faults';
 
-/** A call as a cell of the table sees it. */
-export interface ObservedCall {
-  /** Which call of the workflow this is: who calls what, where, and with what in mind. The same in every run. */
-  readonly place: string;
+/** Where a call of the workflow comes from and what it does. */
+export interface Call {
   readonly role: string;
   readonly session: string;
-  /** What names the version: the input, or the path of an upload, and the caller's session. */
+  /** State, action or rule that makes the call, where the caller is one. */
+  readonly purpose?: string;
+  /** Service and operation. */
+  readonly name: string;
+  /** The region that the call is about; a function of the primary region works on others. */
+  readonly region: string;
+  /** What else tells calls of one operation apart: a repository, an object, a kind of asset. */
+  readonly what?: string;
+  /** What names the version: the input, or the path of an upload. */
   readonly subject: string;
 }
 
-/** Calls of which a run makes as many as it likes: they ask until something has happened. */
-const POLLS = /:(BatchGetBuilds|DescribeExecution|ListPackageVersions)\b/;
-
 /** Takes a call apart. Undefined for calls of persons and of installers, which are not the workflow's. */
-export function observe(target: FaultTarget): ObservedCall | undefined {
-  const { service, operation, region, subject, caller = '' } = target;
-  const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(caller) ?? [];
-  if (role === undefined || session === undefined) return undefined;
-  const detail = detailOf(service, operation, subject);
-  const place = [role, `${service}:${operation}`, detail.region ?? region, detail.what]
-    .filter(Boolean)
-    .join(' ');
-  return { place, role, session, subject };
+export function callOf(target: FaultTarget): Call | undefined {
+  const { service, operation, subject, purpose, caller = '' } = target;
+  const [, role, session = ''] = /:assumed-role\/([^/]+)\/(.+)$/.exec(caller) ?? [];
+  // Rules without a role call as the service, which has no session.
+  const known = role ?? (purpose === undefined ? undefined : caller);
+  if (known === undefined) return undefined;
+  const name = `${service}:${operation}`;
+  return {
+    ...{ role: known, session, name, subject, region: target.region },
+    ...(purpose !== undefined && { purpose }),
+    ...detailOf(name, subject),
+  };
 }
 
-/** Whether the nth call of a place can be told from the others. Jobs of several regions make theirs at once. */
-export function isCounted(place: string): boolean {
-  return !POLLS.test(place) && !place.startsWith('vigilant-publish-job ');
+/** A call in one line; `nth` where its caller makes it again for another reason. */
+export function placeOf({ purpose, role, name, region, what }: Call, nth = 1): string {
+  const caller = purpose === undefined ? role : `${purpose}: ${role}`;
+  return [caller, name, region, what, nth > 1 ? `#${nth}` : ''].filter(Boolean).join(' ');
 }
 
-function detailOf(service: string, operation: string, subject: string): { what?: string; region?: string } {
-  if (service === 'codeartifact' && operation === 'PublishPackageVersion')
+/** Whether the caller is a job of CodeBuild: commands of its shell, or the service on their behalf. */
+export const isOfJob = (place: string): boolean => /^[\w-]+-job /.test(place);
+
+/** Whether EventBridge makes the call to deliver an event. What else starts executions and pipelines gets an answer. */
+export const isDelivery = (place: string): boolean =>
+  /^[\w-]+: (\S+-(recovery|pipeline-trigger)|events\.amazonaws\.com) /.test(place);
+
+/** Whether the caller signs with a session's token, which can expire: services that call as themselves have none. */
+export const hasToken = (place: string): boolean => !/^[\w-]+: \w+\.amazonaws\.com /.test(place);
+
+/** Whether the call has a body that is stored and that somebody reads later. */
+export const isUpload = (place: string): boolean =>
+  / (codeartifact:PublishPackageVersion|s3:PutObject|s3:UploadPart) /.test(place);
+
+function detailOf(name: string, subject: string): { what?: string; region?: string } {
+  if (name === 'codeartifact:PublishPackageVersion')
     return { what: subject.endsWith('.whl') ? 'wheel' : 'sdist' };
   const input = parse(subject);
-  switch (`${service}:${operation}`) {
+  switch (name) {
     case 'lambda:Invoke': {
-      const { step, scope, region } = parse(String(input.Payload ?? ''));
-      const name = String(input.FunctionName).split(':').at(-1);
-      return { what: [name, step, scope].filter(Boolean).join(' '), ...(region && { region }) };
+      const { region } = parse(String(input.Payload ?? ''));
+      return { what: String(input.FunctionName).split(':').at(-1), ...(region && { region }) };
     }
     case 'codebuild:StartBuild': {
       const variables: { name: string; value: string }[] = input.environmentVariablesOverride ?? [];
-      const target = variables.find(({ name }) => name === 'TARGET_REGION')?.value;
+      const target = variables.find(({ name: variable }) => variable === 'TARGET_REGION')?.value;
       return { what: input.projectName, ...(target !== undefined && { region: target }) };
     }
-    case 'dynamodb:UpdateItem':
-      // Each write of the ledger sets something else.
-      return { what: Object.keys(input.ExpressionAttributeValues ?? {}).join(' ') };
     case 's3:GetObject':
     case 's3:PutObject':
       return { what: objectOf(input.Key ?? '') };
-    case 'events:PutEvents':
-      return { what: input.Entries?.[0]?.DetailType };
     default:
       return { what: input.repository ?? input.destinationRepository };
   }

@@ -1,4 +1,3 @@
-import { isCounted } from './place';
 import type { Scenario } from './scenarios';
 import { PACKAGE, type TableWorld } from './table-world';
 
@@ -6,15 +5,8 @@ import { PACKAGE, type TableWorld } from './table-world';
 export interface Place {
   readonly scenario: Scenario;
   readonly place: string;
-  /** Which of the calls with this description in a run. */
-  readonly nth: number;
   /** Whether the call, or who makes it, tells which version it is about. */
   readonly isScoped: boolean;
-}
-
-/** A place in one line. */
-export function nameOf({ place, nth }: Place): string {
-  return nth > 1 ? `${place} #${nth}` : place;
 }
 
 /**
@@ -26,21 +18,14 @@ export async function recordPlaces(world: TableWorld, scenario: Scenario): Promi
   const [release] = await world.releases.make(PACKAGE, [version]);
   if (release === undefined) throw new Error('expected a release, found none');
   await scenario.prepare?.(world, release);
-  await world.runtime.calls();
-  await scenario.run(world, release);
+  await scenario.run(world, release, async () => void (await world.runtime.calls()));
   await world.until(`the end of recovery of ${version}`, async () =>
     (await world.ledger(version))['lockOwner'] === undefined ? true : undefined,
   );
-  const seen = new Map<string, { count: number; isScoped: boolean }>();
-  for (const call of await world.runtime.calls()) {
-    const known = seen.get(call.place);
-    seen.set(call.place, { count: (known?.count ?? 0) + 1, isScoped: call.version !== undefined });
-  }
+  const seen = new Map((await world.runtime.calls()).map((call) => [call.place, call.version !== undefined]));
   const [first = '', ...others] = world.regions;
   const last = others.at(-1) ?? first;
-  return [...seen].flatMap(([place, { count, isScoped }]) => {
-    if (place.includes(first) && seen.has(place.replace(first, last))) return [];
-    const times = isCounted(place) ? count : 1;
-    return Array.from({ length: times }, (_, i) => ({ scenario, place, nth: i + 1, isScoped }));
-  });
+  return [...seen].flatMap(([place, isScoped]) =>
+    place.includes(first) && seen.has(place.replace(first, last)) ? [] : [{ scenario, place, isScoped }],
+  );
 }

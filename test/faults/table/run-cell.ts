@@ -1,11 +1,13 @@
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { Release } from '../../../lib/contract';
 import type { Shown } from '../index-reader';
+import { checkBystander } from './bystander';
 import type { Cell } from './cells';
 import { checkEnd, checkSettled, type Ended, endedByItself, outcomeOf } from './check-end';
+import { checkOneAtATime } from './check-one-at-a-time';
 import { UNTIL_SWEPT_MS } from './scenarios';
 import { PACKAGE, type TableWorld } from './table-world';
-import { watched, wholeOf } from './watch';
+import { checkSightings, watched, wholeOf } from './watch';
 
 /** What came of a cell. */
 export interface CellResult {
@@ -25,32 +27,41 @@ const MENDING_MS = 5_000;
 const LOOK_MS = 500;
 
 /** Breaks one call of one run, and checks the promises at its end, after recovery, and all along. */
-export async function runCell(world: TableWorld, cell: Cell, release: Release): Promise<CellResult> {
+export async function runCell(
+  world: TableWorld,
+  cell: Cell,
+  { release: made, bystander }: { release: Release; bystander: Release },
+): Promise<CellResult> {
   const start = Date.now();
-  const { scenario, place, nth, isScoped } = cell.place;
-  const { version } = release;
-  const before = beforeOf(world, cell, release);
-  await scenario.prepare?.(world, release);
-  await world.runtime.arm({
-    ...{ id: cell.name, place, nth, effect: cell.effect },
+  const { scenario, place, isScoped } = cell.place;
+  const { version } = made;
+  const before = beforeOf(world, cell, made);
+  await scenario.prepare?.(world, made);
+  const fault = {
+    ...{ id: cell.name, place, effect: cell.effect },
     ...(isScoped && { version }),
     ...(!cell.lasts && { times: 1 }),
-  });
-  const { result: arn, problems } = await watched(world, { release, before: () => before }, () =>
-    scenario.run(world, release),
+  };
+  const { result: arn, sightings } = await watched(world, { version, before }, () =>
+    scenario.run(world, made, () => world.runtime.arm(fault)),
   );
-  const describe = new DescribeExecutionCommand({ executionArn: arn });
-  const execution = await world.until(arn, () => world.clients.stepFunctions.send(describe));
-  const ended = { release, execution, before };
-  problems.push(...(await checkEnd(world, ended)));
+  const execution = await endOf(world, arn);
+  const ended = { release: (await scenario.built?.(world, made)) ?? made, execution, before };
+  const problems = [...checkSightings(sightings, ended.release), ...(await checkEnd(world, ended))];
   // A fault that hits for ever hits recovery as well, until somebody mends it.
   const isRecovered = await recovered(world, ended, cell.lasts ? MENDING_MS : RECOVERY_MS);
-  const hits = await world.until('the fault', () => world.runtime.disarm(cell.name)).catch(() => 0);
-  if (hits === 0 && cell.effect.kind !== 'kill') problems.push('the fault was never met');
+  const hits = await world.until('the fault', () => world.runtime.disarm(cell.name));
+  if (hits === 0) problems.push('the fault was never met');
   const outcome = outcomeOf(execution);
   if (cell.kind.passes && !cell.lasts && scenario.publishes && !/Published$/.test(outcome))
     problems.push(`a fault that passes ended the run as ${outcome}: ${execution.cause?.slice(0, 300)}`);
-  const finish = async () => [...(await payDebt(world, ended)), ...(await checkSettled(world, ended))];
+  const finish = async () => [
+    ...(await payDebt(world, ended)),
+    ...(await checkSettled(world, ended)),
+    ...(await checkOneAtATime(world, version)),
+    ...(await checkBystander(world, bystander)),
+    ...((await scenario.again?.(world, ended.release)) ?? []),
+  ];
   const isSettled = isRecovered || (cell.lasts && (await recovered(world, ended, MENDING_MS)));
   const result = { cell, outcome, seconds: (Date.now() - start) / 1000 };
   if (isSettled) return { ...result, problems: [...problems, ...(await finish())] };
@@ -62,6 +73,13 @@ export async function runCell(world: TableWorld, cell: Cell, release: Release): 
   if (!cell.alone) return { ...result, problems, settle };
   await world.runtime.jump(UNTIL_SWEPT_MS);
   return { ...result, problems: [...problems, ...(await settle())] };
+}
+
+/** A run that was never started ended as nothing that a run says of itself. */
+async function endOf(world: TableWorld, executionArn: string | undefined): Promise<DescribeExecutionOutput> {
+  if (executionArn === undefined) return { status: 'FAILED', error: 'NotStarted' } as DescribeExecutionOutput;
+  const describe = new DescribeExecutionCommand({ executionArn });
+  return await world.until(executionArn, () => world.clients.stepFunctions.send(describe));
 }
 
 /** What regions show before the run whose end counts. */

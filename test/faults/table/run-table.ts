@@ -1,8 +1,10 @@
 import pLimit from 'p-limit';
+import type { Release } from '../../../lib/contract';
+import { publishBystander } from './bystander';
 import { type Cell, cellsOf } from './cells';
-import { nameOf, type Place, recordPlaces } from './record-places';
+import { type Place, recordPlaces } from './record-places';
 import { type CellResult, runCell } from './run-cell';
-import { SCENARIOS, UNTIL_SWEPT_MS } from './scenarios';
+import { scenariosFor, UNTIL_SWEPT_MS } from './scenarios';
 import { PACKAGE, type TableWorld } from './table-world';
 
 /** How a table is run. */
@@ -23,12 +25,17 @@ export interface TableReport {
   readonly results: readonly CellResult[];
 }
 
-/** Records the calls of each scenario; a call that two scenarios make is a place of the first. */
+/**
+ * Records the calls of each scenario; a call that two scenarios make, of runs or of recoveries, is a place of the first
+ * one, in whichever region. */
 export async function recordAll(world: TableWorld, names?: readonly string[]): Promise<Place[]> {
   const places = new Map<string, Place>();
-  for (const scenario of SCENARIOS.filter(({ name }) => names?.includes(name) ?? true))
-    for (const place of await recordPlaces(world, scenario))
-      if (!places.has(nameOf(place))) places.set(nameOf(place), place);
+  for (const scenario of scenariosFor(world.regions).filter(({ name }) => names?.includes(name) ?? true))
+    for (const found of await recordPlaces(world, scenario)) {
+      const where = world.regions.reduce((place, region) => place.replace(region, 'region'), found.place);
+      const key = `${scenario.recovers ? 'recovery' : 'run'} ${where}`;
+      if (!places.has(key)) places.set(key, found);
+    }
   return [...places.values()];
 }
 
@@ -39,8 +46,9 @@ export async function runTable(world: TableWorld, options: TableOptions): Promis
   const cells = options.select?.(all) ?? all;
   options.write(`${places.length} calls recorded, ${cells.length} of ${all.length} cells to run`);
   const results: CellResult[] = [];
+  const bystander = await publishBystander(world);
   const run = async (cell: Cell): Promise<void> => {
-    const result = await runCellSafely(world, cell);
+    const result = await runCellSafely(world, cell, bystander);
     const settled = result.settle ? ' (lock held until its lease is over)' : '';
     options.write(
       `${mark(result)} ${cell.name}: ${result.outcome}${settled}, ${result.seconds.toFixed(0)} s`,
@@ -55,13 +63,13 @@ export async function runTable(world: TableWorld, options: TableOptions): Promis
   return { places, cells, results };
 }
 
-async function runCellSafely(world: TableWorld, cell: Cell): Promise<CellResult> {
+async function runCellSafely(world: TableWorld, cell: Cell, bystander: Release): Promise<CellResult> {
   const [version = ''] = world.nextVersions(1);
   const start = Date.now();
   try {
     const [release] = await world.releases.make(PACKAGE, [version]);
     if (release === undefined) throw new Error('expected a release, found none');
-    return await runCell(world, cell, release);
+    return await runCell(world, cell, { release, bystander });
   } catch (error) {
     await world.runtime.disarm(cell.name).catch(() => 0);
     const { message, cause } = error as Error;

@@ -13,7 +13,7 @@ import { deploymentNames } from '../../../lib/contract';
 import { ACCOUNT } from '../../bench/world/paths';
 import { REGIONS, synthesizeApp } from '../../bench/world/synthesize-app';
 import { IndexReader } from '../index-reader';
-import { HostedRuntime } from './hosted-runtime';
+import { type HostedOptions, HostedRuntime } from './hosted-runtime';
 import { Releases } from './releases';
 
 /** Names of the deployment. */
@@ -24,6 +24,11 @@ export const PACKAGE = 'table-package';
 /** Longest that anything may take on a busy machine. */
 const PATIENCE_MS = 600_000;
 const LOOK_MS = 150;
+
+/** The publishing state machine of the deployment. */
+export function stateMachineArn(region: string): string {
+  return `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${NAMES.stateMachine}`;
+}
 
 /** A deployment to break, seen through the clients that its users have. */
 export class TableWorld {
@@ -44,12 +49,15 @@ export class TableWorld {
   }
 
   /** Synthesizes the app for some regions and starts it. */
-  static async open({ regions, speed }: { regions: number; speed: number }): Promise<TableWorld> {
+  static async open({
+    regions,
+    ...host
+  }: { regions: number } & Pick<HostedOptions, 'speed' | 'ownFaults'>): Promise<TableWorld> {
     const directory = mkdtempSync(join(tmpdir(), 'vigilant-table-'));
     const assemblyDirectory = join(directory, 'cdk.out');
     synthesizeApp(assemblyDirectory, regions);
     const stateDirectory = join(directory, 'state');
-    const runtime = await new HostedRuntime({ assemblyDirectory, stateDirectory, speed }).ready();
+    const runtime = await new HostedRuntime({ assemblyDirectory, stateDirectory, ...host }).ready();
     const clients = runtime.clients(REGIONS[0] as string);
     const reader = new IndexReader({
       domain: 'vigilant',
@@ -71,8 +79,11 @@ export class TableWorld {
   }
 
   async start(input: unknown, name?: string): Promise<string> {
-    const stateMachineArn = `arn:aws:states:${this.regions[0]}:${ACCOUNT}:stateMachine:${NAMES.stateMachine}`;
-    const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+    const command = new StartExecutionCommand({
+      stateMachineArn: stateMachineArn(this.regions[0] as string),
+      name,
+      input: JSON.stringify(input),
+    });
     return (await this.clients.stepFunctions.send(command)).executionArn ?? '';
   }
 

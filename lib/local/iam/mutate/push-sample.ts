@@ -13,12 +13,20 @@ export interface SamplePush {
   readonly remote: string;
   readonly branch: string;
   readonly version: string;
+  /** @default the sample's own name */
+  readonly name?: string;
 }
 
 const IDENTITY = ['user.name=Flow', 'user.email=flow@localhost', 'commit.gpgsign=false'];
 
-/** Commits the sample package under a version, on top of what the remote has, and pushes it. Gives the commit. */
-export async function pushSample({ projectRoot, remote, branch, version }: SamplePush): Promise<string> {
+/** Commits the sample package under a version, and a name, on top of what the remote has, and pushes it. Gives the commit. */
+export async function pushSample({
+  projectRoot,
+  remote,
+  branch,
+  version,
+  name,
+}: SamplePush): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vigilant-push-'));
   const git = async (...args: string[]) => {
     const options = IDENTITY.flatMap((setting) => ['-c', setting]);
@@ -37,8 +45,8 @@ export async function pushSample({ projectRoot, remote, branch, version }: Sampl
       filter: (path) => !path.includes('__pycache__'),
     });
     const project = join(folder, 'pyproject.toml');
-    const text = readFileSync(project, 'utf8');
-    writeFileSync(project, text.replace(/^version = .*$/m, `version = "${version}"`));
+    const text = readFileSync(project, 'utf8').replace(/^version = .*$/m, `version = "${version}"`);
+    writeFileSync(project, name === undefined ? text : text.replace(/^name = .*$/m, `name = "${name}"`));
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '--message', `Version ${version}`);
     await git('push', '--quiet', 'origin', branch);
