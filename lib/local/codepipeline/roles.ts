@@ -34,6 +34,7 @@ export class Roles {
       region: pipeline.region,
       principal,
       input: { RoleArn: action.roleArn, RoleSessionName: executionId },
+      purpose: action.name,
     });
     return iam.identify(Credentials.AccessKeyId, Credentials.SessionToken);
   }
