@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FileBody } from '../storage/file-body';
+import { BlobBody } from '../storage/blob-body';
 import type { WireResponse } from './protocols/protocol';
 
 /** Bytes of an unread request body that are thrown away before the connection is broken off instead. */
@@ -24,7 +24,7 @@ export async function sendResponse(
     if (bodiless) body.destroy();
     else {
       response.writeHead(answer.status, answer.headers);
-      if (body instanceof FileBody) await body.sendTo(response);
+      if (body instanceof BlobBody) await body.sendTo(response);
       else await pipeline(body, response);
       return;
     }

@@ -42,7 +42,7 @@ export async function openState(directory?: string): Promise<State> {
     for (const folder of [workDirectory, gitDirectory]) mkdirSync(folder, { recursive: true });
     return {
       store,
-      blobs: await BlobStore.open(join(root, 'blobs')),
+      blobs: await BlobStore.open(join(root, 'blobs'), store),
       ...(directory !== undefined && { dynamoDbDirectory: join(root, 'dynamodb') }),
       gitDirectory,
       cacheDirectory: join(root, 'cache'),

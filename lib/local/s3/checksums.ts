@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { ServiceError } from '../service';
 import type { Blob, BlobStore } from '../storage/blob-store';
@@ -46,8 +45,7 @@ async function checksumOf(
   if (name === 'ChecksumSHA512') return base64(blob.hashes['SHA-512']);
   if (name !== 'ChecksumCRC32') return undefined;
   let value = 0;
-  for await (const chunk of createReadStream(blobs.pathOf(blob.hashes['SHA-256'])))
-    value = crc32(chunk as Buffer, value);
+  for await (const chunk of await blobs.read(blob.hashes['SHA-256'])) value = crc32(chunk as Buffer, value);
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes.toString('base64');

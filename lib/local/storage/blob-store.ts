@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { appendFile, appendFileSync, closeSync, fsync, mkdirSync, open, openSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { appendFile, closeSync, fsync, mkdirSync, open, openSync } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { type BlobBody, BytesBody } from './blob-body';
 import { FileBody, type FileRange } from './file-body';
+import type { BytesTable, Store } from './store';
 
 /** Lower-case hex digests of a blob. */
 export interface BlobHashes {
@@ -22,63 +24,84 @@ export interface Blob {
 
 const ALGORITHMS = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-512': 'sha512' } as const;
 
-/**
- * Up to so many bytes go to the page cache at once: that takes microseconds, while a thread to do it in costs a tenth
- * of a millisecond. What can wait for the disk (new names, much data, syncing) is done in one.
- */
-const SMALL = 256 * 1024;
 const create = promisify(open);
 const append = promisify(appendFile) as (descriptor: number, bytes: Uint8Array) => Promise<void>;
 const sync = promisify(fsync);
 
 /**
- * Files named by their SHA-256, shared by S3 objects and package assets. A blob is complete, hashed and synced to disk
- * before it gets its name, so a killed process leaves at most a file in `incoming/`, which the next start removes. Its
- * name is on disk, too, when `write` resolves: a record that is written then never outlives its blob.
+ * Blobs up to so many bytes are kept in the store, with the records that refer to them: most sdists and wheels without
+ * compiled code, every manifest. A file of its own would cost two syncs and a dozen system calls more.
+ */
+const LONGEST_KEPT = 64 * 1024;
+
+/**
+ * Content found by its SHA-256, shared by S3 objects and package assets. A record that is written to the store after
+ * `write` has resolved never outlives its blob, however the process or the machine ends:
+ *
+ * - A small blob goes to the store's log before the record.
+ * - A larger one is a file, complete, hashed and synced to disk before it gets its name, and its name is on disk, too,
+ *   when `write` resolves. A killed process leaves at most a file in `incoming/`, which the next start removes.
  */
 export class BlobStore {
   private readonly incoming: string;
+  private readonly kept: BytesTable;
 
-  private constructor(private readonly directory: string) {
+  private constructor(
+    private readonly directory: string,
+    store: Store,
+  ) {
     this.incoming = join(directory, 'incoming');
+    this.kept = store.bytes('blobs');
   }
 
-  static async open(directory: string): Promise<BlobStore> {
-    const store = new BlobStore(directory);
-    await rm(store.incoming, { recursive: true, force: true });
-    await mkdir(store.incoming, { recursive: true });
+  static async open(directory: string, store: Store): Promise<BlobStore> {
+    const blobs = new BlobStore(directory, store);
+    await rm(blobs.incoming, { recursive: true, force: true });
+    await mkdir(blobs.incoming, { recursive: true });
     // Now and not when the first blob of each comes: it would have to wait until the folder's own name is synced.
     for (let first = 0; first < 256; first += 1)
       mkdirSync(join(directory, first.toString(16).padStart(2, '0')), { recursive: true });
     await syncFolder(directory);
-    return store;
+    return blobs;
   }
 
   /** Streams `source` to disk. On any error nothing is kept. */
   async write(source: Readable | AsyncIterable<Uint8Array>): Promise<Blob> {
+    const chunks = iterate(source);
+    const head: Uint8Array[] = [];
+    for (let size = 0; size <= LONGEST_KEPT; size += head.at(-1)?.length ?? 0) {
+      const { done, value } = await chunks.next();
+      if (done) return this.keep(head);
+      head.push(value);
+    }
+    return await this.writeFile(iterate(head, chunks));
+  }
+
+  private keep(chunks: readonly Uint8Array[]): Blob {
+    const digests = new Digests();
+    for (const chunk of chunks) digests.update(chunk);
+    const blob = digests.end();
+    this.kept.add(blob.hashes['SHA-256'], Buffer.concat(chunks));
+    return blob;
+  }
+
+  private async writeFile(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
     const temporary = join(this.incoming, randomUUID());
-    const digests = Object.values(ALGORITHMS).map((algorithm) => createHash(algorithm));
-    let size = 0;
+    const digests = new Digests();
     try {
       await withFile(await create(temporary, 'wx', 0o644), async (file) => {
-        for await (const chunk of source) {
-          const bytes = chunk as Uint8Array;
-          for (const digest of digests) digest.update(bytes);
-          size += bytes.length;
-          // Not `write`, which may take only a part.
-          if (size > SMALL) await append(file, bytes);
-          else appendFileSync(file, bytes);
+        // Not `write`, which may take only a part.
+        for await (const chunk of chunks) {
+          digests.update(chunk);
+          await append(file, chunk);
         }
         await sync(file);
       });
-      const hex = digests.map((digest) => digest.digest('hex'));
-      const hashes = Object.fromEntries(
-        Object.keys(ALGORITHMS).map((name, i) => [name, hex[i]]),
-      ) as unknown as BlobHashes;
-      const target = this.pathOf(hashes['SHA-256']);
+      const blob = digests.end();
+      const target = this.pathOf(blob.hashes['SHA-256']);
       await rename(temporary, target);
       await syncFolder(dirname(target));
-      return { hashes, size };
+      return blob;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
@@ -86,16 +109,54 @@ export class BlobStore {
   }
 
   /** @throws if there is no such blob. `range` is inclusive, in bytes. */
-  async read(sha256: string, range?: FileRange): Promise<FileBody> {
-    return FileBody.open(this.pathOf(sha256), range);
+  async read(sha256: string, range?: FileRange): Promise<BlobBody> {
+    const content = this.locate(sha256);
+    if (typeof content === 'string') return FileBody.open(content, range);
+    return new BytesBody(range === undefined ? content : content.subarray(range.start, range.end + 1));
   }
 
-  /** Path of the blob's file, for those that must hand a path to another program. Never write to it. */
-  pathOf(sha256: string): string {
+  /** Number of its bytes. @throws if there is no such blob */
+  async sizeOf(sha256: string): Promise<number> {
+    const content = this.locate(sha256);
+    return typeof content === 'string' ? (await stat(content)).size : content.length;
+  }
+
+  /** Path of the blob's file, or its bytes if it has none. Never write to either. */
+  locate(sha256: string): string | Uint8Array {
+    return this.kept.get(sha256) ?? this.pathOf(sha256);
+  }
+
+  private pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new Error(`expected a SHA-256 in lower-case hex, got "${sha256}"`);
     return join(this.directory, sha256.slice(0, 2), sha256);
   }
+}
+
+/** All digests of a blob at once. */
+class Digests {
+  private readonly digests = Object.entries(ALGORITHMS).map(
+    ([name, algorithm]) => [name, createHash(algorithm)] as const,
+  );
+  private size = 0;
+
+  update(chunk: Uint8Array): void {
+    for (const [, digest] of this.digests) digest.update(chunk);
+    this.size += chunk.length;
+  }
+
+  end(): Blob {
+    const hashes = Object.fromEntries(this.digests.map(([name, digest]) => [name, digest.digest('hex')]));
+    return { hashes: hashes as unknown as BlobHashes, size: this.size };
+  }
+}
+
+/** What the sources have, one after the other. Whoever stops early ends them. */
+async function* iterate(
+  ...sources: readonly (AsyncIterable<Uint8Array> | Iterable<Uint8Array>)[]
+): AsyncGenerator<Uint8Array, undefined> {
+  for (const source of sources) yield* source;
+  return undefined;
 }
 
 /** Brings the names in a folder to disk: syncing a file says nothing about its name (fsync(2)). */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Readable, type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { BlobBody } from './blob-body';
 
 /** Bytes read and sent at once: few system calls, and little memory for each download. */
 const CHUNK = 256 * 1024;
@@ -15,7 +16,7 @@ export interface FileRange {
  * A file, or a part of it, as a stream. Whoever reads it as any other stream gets chunks of its own; `sendTo` and
  * `saveAs` need one buffer for all of it. V8 collects the buffers of a stream only once 32 MiB of them have become garbage.
  */
-export class FileBody extends Readable {
+export class FileBody extends BlobBody {
   private position: number;
 
   private constructor(
@@ -31,17 +32,12 @@ export class FileBody extends Readable {
     return new FileBody(await open(path), range);
   }
 
-  /**
-   * Sends everything and ends `target`.
-   * @throws Error when the file cannot be read, or when `target` is gone before it has everything
-   */
   async sendTo(target: Writable): Promise<void> {
     await this.each((chunk) => written(target, chunk));
     target.end();
     if (!target.writableFinished) await once(target, 'finish');
   }
 
-  /** Writes everything to a file. @throws Error of the file system */
   async saveAs(path: string, mode = 0o644): Promise<void> {
     const target = await open(path, 'w', mode);
     try {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { AbstractLevel } from 'abstract-level';
+import type { AbstractBatchOperation, AbstractLevel } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 import { type Change, WriteQueue } from './write-queue';
@@ -25,6 +25,16 @@ export interface Range {
   readonly limit?: number | undefined;
 }
 
+/** A map of bytes that never change, such as what is found by its hash. */
+export interface BytesTable {
+  get(key: string): Uint8Array | undefined;
+  /**
+   * Adds bytes that can be read at once. They are on disk before anything that is written after them, and cost no sync
+   * of their own: only what refers to them makes them worth keeping.
+   */
+  add(key: string, value: Uint8Array): void;
+}
+
 /** One change of an atomic batch; without `value` the key is deleted. */
 export interface Write {
   readonly table: Table<any>;
@@ -35,6 +45,7 @@ export interface Write {
 /** Where the runtime keeps its data. */
 export interface Store {
   table<T>(name: string): Table<T>;
+  bytes(name: string): BytesTable;
   /** All of it or none of it, on disk when the promise resolves. */
   batch(writes: readonly Write[]): Promise<void>;
   close(): Promise<void>;
@@ -89,9 +100,39 @@ class LevelTable<T> implements Table<T> {
   }
 }
 
+class LevelBytes implements BytesTable {
+  private readonly prefix: string;
+  /** What is not in the database yet. */
+  private readonly pending = new Map<string, Uint8Array>();
+
+  constructor(
+    private readonly level: Level,
+    private readonly queue: WriteQueue,
+    name: string,
+  ) {
+    this.prefix = `${name}\u0000`;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    const options = { valueEncoding: 'buffer' };
+    return this.pending.get(key) ?? this.level.getSync<string, Uint8Array>(this.prefix + key, options);
+  }
+
+  add(key: string, value: Uint8Array): void {
+    if (this.get(key) !== undefined) return;
+    this.pending.set(key, value);
+    this.queue.ride({ key: this.prefix + key, value }, () => this.pending.delete(key));
+  }
+}
+
 /** Whether a key comes before another one, in the order of the store. */
 function isLess(a: string, b: string): boolean {
   return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+}
+
+function toOperation({ key, value }: Change): AbstractBatchOperation<Level, string, any> {
+  if (value === undefined) return { type: 'del', key };
+  return { type: 'put', key, value, valueEncoding: typeof value === 'string' ? 'utf8' : 'buffer' };
 }
 
 /** Opens the store in `directory`, or one that lives in memory. One process at a time can hold a directory. */
@@ -102,16 +143,10 @@ export async function openStore(directory?: string): Promise<Store> {
       ? (new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level)
       : (new ClassicLevel<string, string>(directory, { valueEncoding: 'utf8' }) as unknown as Level);
   await level.open();
-  const queue = new WriteQueue((changes) =>
-    level.batch(
-      changes.map(({ key, value }) =>
-        value === undefined ? { type: 'del', key } : { type: 'put', key, value },
-      ),
-      { sync: true } as object,
-    ),
-  );
+  const queue = new WriteQueue((changes) => level.batch(changes.map(toOperation), { sync: true } as object));
   return {
     table: <T>(name: string) => new LevelTable<T>(level, queue, name),
+    bytes: (name) => new LevelBytes(level, queue, name),
     batch: (writes) =>
       queue.write(writes.map(({ table, key, value }) => (table as LevelTable<unknown>).change(key, value))),
     async close() {

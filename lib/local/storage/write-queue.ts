@@ -1,7 +1,7 @@
 /** A change of one key; without `value` the key is deleted. */
 export interface Change {
   readonly key: string;
-  readonly value: string | undefined;
+  readonly value: string | Uint8Array | undefined;
 }
 
 interface Waiting {
@@ -10,12 +10,19 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+/** A change that nobody waits for, and what is to be done when it is on disk. */
+interface Riding {
+  readonly change: Change;
+  readonly done: () => void;
+}
+
 /**
  * Writes in the order in which it was asked for, many callers in one batch: while one batch is being synced, what
  * arrives meanwhile gathers for the next, so that many small writes at once pay for few syncs.
  */
 export class WriteQueue {
   private waiting: Waiting[] = [];
+  private riding: Riding[] = [];
   private running: Promise<void> | undefined;
 
   /** @param commit writes a batch whole or not at all, on disk when it resolves */
@@ -29,6 +36,14 @@ export class WriteQueue {
     });
   }
 
+  /**
+   * Writes a change together with the next ones that are asked for, so that it costs no sync of its own. Whatever is
+   * written later is not on disk before it.
+   */
+  ride(change: Change, done: () => void): void {
+    this.riding.push({ change, done });
+  }
+
   /** Resolves when everything written so far is on disk, or has failed to get there. */
   async idle(): Promise<void> {
     await this.running;
@@ -37,11 +52,18 @@ export class WriteQueue {
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting;
+      const { riding } = this;
       this.waiting = [];
+      this.riding = [];
       try {
-        await this.commit(batch.flatMap(({ changes }) => changes));
-        for (const { done } of batch) done();
+        await this.commit([
+          ...riding.map(({ change }) => change),
+          ...batch.flatMap(({ changes }) => changes),
+        ]);
+        for (const { done } of [...riding, ...batch]) done();
       } catch (error) {
+        // What waits for the changes that rode along is still to be asked for; they must come before it.
+        this.riding = [...riding, ...this.riding];
         for (const { failed } of batch) failed(error);
       }
     }

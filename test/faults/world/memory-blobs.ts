@@ -28,7 +28,7 @@ export function memoryBlobs(clock: VirtualClock): BlobStore {
       if (bytes === undefined) throw new Error(`blob ${sha256}: expected it in memory, found none`);
       return Readable.from([bytes]);
     },
-    pathOf(sha256: string): string {
+    locate(sha256: string): string {
       throw new Error(`blob ${sha256}: has no path; use source distributions only, nobody looks into those`);
     },
   };

@@ -32,6 +32,7 @@ export function watchedStore(
   }
   return {
     table: watch,
+    bytes: (name) => store.bytes(name),
     async batch(writes) {
       // The store takes its own tables only.
       const own = writes.map((write) => ({ ...write, table: tables.get(write.table)?.inner ?? write.table }));

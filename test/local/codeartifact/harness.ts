@@ -46,7 +46,7 @@ export async function startHarness(options: HarnessOptions = {}) {
   let url = '';
   const codeartifact = createCodeArtifact({
     store,
-    blobs: await BlobStore.open(join(directory, 'blobs')),
+    blobs: await BlobStore.open(join(directory, 'blobs'), store),
     iam,
     faults,
     bus: { publish: (event) => void events.push(event) },

@@ -190,10 +190,11 @@ test('the event bus hears of the start and of the end', async () => {
 
 test('a store that takes no more writes is reported, and the runtime lives on', async () => {
   const reports: string[] = [];
-  const { batch, table, close } = store;
+  const { batch, bytes, table, close } = store;
   let isFull = false;
   const filling: Store = {
     batch,
+    bytes,
     close,
     table<T>(name: string) {
       const real = table<T>(name);

@@ -84,7 +84,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const sns = createSns({ ...common, log: () => undefined });
   const s3 = createS3({
     ...common,
-    blobs: await BlobStore.open(join(directory, 'blobs')),
+    blobs: await BlobStore.open(join(directory, 'blobs'), common.store),
     assets: { find: () => undefined, buckets: new Map(), inBucket: () => [] },
   });
   const codepipeline = createCodePipeline({

@@ -48,7 +48,7 @@ describe('S3', () => {
     };
     s3 = createS3({
       store,
-      blobs: await BlobStore.open(join(root, 'blobs')),
+      blobs: await BlobStore.open(join(root, 'blobs'), store),
       iam,
       clock: { now: () => now, sleep: async () => undefined },
       assets: assetCatalog(

@@ -58,6 +58,16 @@ describe.each([
     expect(await table.get('key')).toBeUndefined();
   });
 
+  test('has bytes at once, and still after the record that refers to them', async () => {
+    const bytes = store.bytes('bytes');
+    const value = Buffer.from([0, 255, 254]);
+    bytes.add('key', value);
+    expect(Buffer.from(bytes.get('key') as Uint8Array)).toEqual(value);
+    await store.table('any').put('record', 'key');
+    expect(Buffer.from(bytes.get('key') as Uint8Array)).toEqual(value);
+    expect(bytes.get('other')).toBeUndefined();
+  });
+
   test('writes a batch whole, a member without value as a deletion', async () => {
     const table = store.table<number>('batches');
     await table.put('old', 1);

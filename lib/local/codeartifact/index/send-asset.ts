@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { normalizePackageName } from '../../../contract';
 import type { FoundVersion } from '../repository-view';
 import { retainVersion } from '../retain-version';
@@ -37,7 +36,7 @@ function contentOf({ record }: FoundVersion, fileName: string): string | undefin
 }
 
 async function sendBlob({ context, request, response }: IndexRequest, sha256: string): Promise<void> {
-  const { size } = await stat(context.blobs.pathOf(sha256));
+  const size = await context.blobs.sizeOf(sha256);
   const etag = `"${sha256}"`;
   const headers = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream' };
   if (request.headers['if-none-match'] === etag) {

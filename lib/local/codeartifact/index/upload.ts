@@ -125,7 +125,7 @@ function checkForm({ context }: IndexRequest, { fields, fileName, file }: Upload
 
 async function coreMetadata({ context }: IndexRequest, { fileName, file }: UploadForm<StoredUpload>) {
   if (!fileName.endsWith('.whl')) return undefined;
-  const metadata = await readWheelMetadata(context.blobs.pathOf(file.hashes['SHA-256']));
+  const metadata = await readWheelMetadata(context.blobs.locate(file.hashes['SHA-256']));
   if (!metadata) return undefined;
   return (await context.blobs.write(toChunks(metadata))).hashes['SHA-256'];
 }

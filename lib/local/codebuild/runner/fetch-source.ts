@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ServiceError } from '../../service';
-import { FileBody } from '../../storage/file-body';
+import { BlobBody } from '../../storage/blob-body';
 import type { Build, BuildPlan, S3Location } from '../build';
 import type { JobDirectories } from './job-directories';
 import { PhaseError } from './phase-error';
@@ -67,7 +67,7 @@ async function fetchZip(
       ...(source.versionId === undefined ? {} : { VersionId: source.versionId }),
     });
     const body = object.Body instanceof Readable ? object.Body : Readable.from([object.Body]);
-    if (body instanceof FileBody) await body.saveAs(file);
+    if (body instanceof BlobBody) await body.saveAs(file);
     else await pipeline(body, createWriteStream(file));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
