@@ -98,7 +98,9 @@ def upload(paths: list, token: str) -> bool:
 
     # In the environment, never in argv, where other processes could read it.
     os.environ.update(TWINE_USERNAME="aws", TWINE_PASSWORD=token, TWINE_REPOSITORY_URL=environment("REPOSITORY_ENDPOINT"))
-    sys.argv = ["twine", "upload", "--non-interactive", "--disable-progress-bar", *paths]
+    # A log is no terminal: colours stay escape codes there, and addresses that rich breaks at 80 columns are lost.
+    os.environ.update(COLUMNS="250")
+    sys.argv = ["twine", "--no-color", "upload", "--non-interactive", "--disable-progress-bar", *paths]
     signal.signal(signal.SIGALRM, give_up)
     signal.alarm(LONGEST_UPLOAD_SECONDS)
     try:

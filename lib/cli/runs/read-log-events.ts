@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 
 /** A place in a log stream. */
@@ -10,7 +11,8 @@ export interface LogPlace {
 
 /**
  * The messages of a log stream from a place on, and where they end: the end has been reached when the service gives
- * back the token that it was given.
+ * back the token that it was given. Tools colour what they print into a log, too, and fill lines up to their width:
+ * neither belongs into a pipe or a page.
  */
 export async function readLogEvents(
   client: CloudWatchLogsClient,
@@ -20,7 +22,8 @@ export async function readLogEvents(
   let token = from;
   for (;;) {
     const page = await readPage(client, { groupName, streamName, token });
-    for (const event of page?.events ?? []) messages.push((event.message ?? '').replace(/\n$/, ''));
+    for (const { message = '' } of page?.events ?? [])
+      messages.push(stripVTControlCharacters(message).trimEnd());
     if (page?.nextForwardToken === undefined || page.nextForwardToken === token) return { messages, token };
     token = page.nextForwardToken;
   }

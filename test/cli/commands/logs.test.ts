@@ -29,6 +29,14 @@ test('every line says of which region it is', async () => {
   ]);
 });
 
+test('colours that a tool prints into its log, and spaces up to its width, are left out', async () => {
+  aws.logs
+    .on(GetLogEventsCommand)
+    .resolves({ events: [{ message: '\u001b[33mWARNING \u001b[0m 500 Internal Server Error   \n' }] });
+  const { out } = await command('logs', 'one', '--region', 'us-east-1');
+  expect(out).toBe('us-east-1 | WARNING  500 Internal Server Error');
+});
+
 test('one region can be asked for, and a region that the run has nothing to do with is refused', async () => {
   const { out } = await command('logs', 'one', '--region', 'us-east-1');
   expect(out.split('\n')).toHaveLength(2);
