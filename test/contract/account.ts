@@ -15,7 +15,7 @@ export interface Account {
   readonly region: string;
   /** Whether this is AWS, where all takes longer and costs something. */
   readonly remote: boolean;
-  /** A role that Step Functions may assume; it needs no rights. */
+  /** A role that Step Functions and CodeBuild may assume; it needs no rights. */
   readonly roleArn: string;
   /** Settings of an SDK client. */
   readonly client: {
@@ -49,7 +49,7 @@ export function remoteSettings(
     );
   if (!roleArn?.startsWith(`arn:aws:iam::${id}:role/`))
     throw new Error(
-      `REMOTE_ROLE_ARN: expected a role of account ${id} that states.amazonaws.com may assume (it needs no rights), got ${shown(roleArn)}`,
+      `REMOTE_ROLE_ARN: expected a role of account ${id} that states.amazonaws.com and codebuild.amazonaws.com may assume (it needs no rights), got ${shown(roleArn)}`,
     );
   if (!region) throw new Error('AWS_REGION: expected the region to create resources in, got nothing');
   return { id: id as string, region, roleArn };
@@ -66,8 +66,8 @@ export async function checkAccount(client: STSClient, expected: string): Promise
 
 /**
  * Opens the account that the environment asks for. On AWS the caller needs the rights to create, use and delete domains
- * and repositories of CodeArtifact, a table, a bucket and state machines whose names begin with `contract-`, to pass the
- * role, and `sts:GetServiceBearerToken`. A run takes some minutes and costs less than ten cents.
+ * and repositories of CodeArtifact, a table, a bucket, state machines and build projects whose names begin with
+ * `contract-`, to pass the role, and `sts:GetServiceBearerToken`. A run takes some minutes and costs less than ten cents.
  */
 export async function openAccount(environment = process.env): Promise<Account> {
   const remote = remoteSettings(environment);
@@ -109,7 +109,7 @@ function writeAssembly(directory: string, region: string): string {
     writeFileSync(join(directory, name), JSON.stringify(content));
   const statement = {
     Effect: 'Allow',
-    Principal: { Service: 'states.amazonaws.com' },
+    Principal: { Service: ['states.amazonaws.com', 'codebuild.amazonaws.com'] },
     Action: 'sts:AssumeRole',
   };
   write('Stack.template.json', {

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
-import { ServiceError } from '../service';
+import { type Permission, ServiceError } from '../service';
 import type { StoredBuild } from './build';
 import type { BuildStore } from './build-store';
 import type { Builds } from './builds';
-import { type Project, type Projects, projectArn } from './project';
+import { type Project, projectArn } from './project';
+import type { Projects } from './projects';
 import { fingerprint, resolveBuild, type StartBuildInput, type StartContext } from './resolve-build';
 
 /** What the operations of CodeBuild share. */
@@ -80,4 +81,10 @@ export function projectName(nameOrArn: string): string {
 export function projectNameOfBuild(idOrArn: string): string {
   const id = idOrArn.startsWith('arn:') ? (idOrArn.split(':build/').at(-1) as string) : idOrArn;
   return id.split(':')[0] as string;
+}
+
+/** The right to hand a role to CodeBuild. */
+export function passRole(role: string | undefined): Permission[] {
+  const condition = { 'iam:PassedToService': 'codebuild.amazonaws.com' };
+  return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context: condition }];
 }

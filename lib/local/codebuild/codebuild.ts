@@ -11,13 +11,16 @@ import { Builds } from './builds';
 import { type CodeBuildContext, startBuild } from './codebuild-context';
 import { batchGetBuilds } from './operations/batch-get-builds';
 import { batchGetProjects } from './operations/batch-get-projects';
+import { createProject } from './operations/create-project';
+import { deleteProject } from './operations/delete-project';
 import { listBuilds } from './operations/list-builds';
 import { listBuildsForProject } from './operations/list-builds-for-project';
 import { listProjects } from './operations/list-projects';
 import { startBuildOperation } from './operations/start-build';
 import { stopBuild } from './operations/stop-build';
-import { type EnvironmentVariable, Projects, projectArn } from './project';
+import { type EnvironmentVariable, projectArn } from './project';
 import { projectProvider } from './project-provider';
+import { Projects } from './projects';
 
 /** Options of {@link createCodeBuild}. */
 export interface CodeBuildOptions {
@@ -68,7 +71,7 @@ export interface CodeBuild {
   startPipelineBuild(request: PipelineBuild): Promise<string>;
   /** Resolves when a build has ended. */
   finished(region: string, buildId: string): Promise<void>;
-  /** Reads the builds of earlier runs and ends what a killed runtime left behind. */
+  /** Reads the projects and builds of earlier runs and ends what a killed runtime left behind. */
   start(): Promise<void>;
   /** Ends every running build and its processes. */
   close(): Promise<void>;
@@ -77,7 +80,7 @@ export interface CodeBuild {
 /** Creates CodeBuild over `store`. */
 export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
   const { account, clock, iam } = options;
-  const projects = new Projects();
+  const projects = new Projects(options.store);
   const store = new BuildStore(options.store);
   const host = () => ({
     path: options.image.path,
@@ -108,6 +111,7 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
       if (stored !== undefined) await builds.finished(stored.build.arn);
     },
     async start() {
+      await projects.load();
       await store.load();
       await builds.recover();
     },
@@ -119,6 +123,8 @@ function operationsOf(context: CodeBuildContext): Service['operations'] {
   return {
     BatchGetBuilds: batchGetBuilds(context),
     BatchGetProjects: batchGetProjects(context),
+    CreateProject: createProject(context),
+    DeleteProject: deleteProject(context),
     ListBuilds: listBuilds(context),
     ListBuildsForProject: listBuildsForProject(context),
     ListProjects: listProjects(context),

@@ -3,7 +3,8 @@ import { refuseUnknownProperties } from '../assembly/known-properties';
 import type { ResolvedResource, ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
 import { checkProject } from './check-project';
-import { type Project, type Projects, projectArn } from './project';
+import { newProject, type Project } from './project';
+import type { Projects } from './projects';
 
 const EMULATED = [
   'Name',
@@ -53,22 +54,17 @@ export function projectProvider(projects: Projects, clock: Clock): ResourceProvi
 
 function projectOf(resource: ResolvedResource, now: number): Project {
   const { Name, Visibility, BadgeEnabled, AutoRetryLimit, ...rest } = resource.properties;
-  const name = Name ?? generatedName(resource, { maxLength: 150 });
   const members = apiNames(rest);
-  const environment = { environmentVariables: [], ...members.environment };
-  return {
-    ...members,
-    name,
-    arn: projectArn(resource.region, resource.account, name),
-    environment,
-    cache: members.cache ?? { type: 'NO_CACHE' },
-    timeoutInMinutes: number(members.timeoutInMinutes),
-    queuedTimeoutInMinutes: number(members.queuedTimeoutInMinutes),
-    concurrentBuildLimit: number(members.concurrentBuildLimit),
-    encryptionKey: kmsArn(members.encryptionKey ?? 'alias/aws/s3', resource),
-    projectVisibility: 'PRIVATE',
-    created: now,
-  };
+  return newProject(
+    {
+      ...members,
+      name: Name ?? generatedName(resource, { maxLength: 150 }),
+      timeoutInMinutes: number(members.timeoutInMinutes),
+      queuedTimeoutInMinutes: number(members.queuedTimeoutInMinutes),
+      concurrentBuildLimit: number(members.concurrentBuildLimit),
+    },
+    { ...resource, now },
+  );
 }
 
 /** Property names as the API spells them, all the way down. */
@@ -81,11 +77,6 @@ function apiNames(value: any): any {
       apiNames(member),
     ]),
   );
-}
-
-/** The API shows an alias as its ARN (awscli example of stop-build). */
-function kmsArn(key: string, { region, account }: ResolvedResource): string {
-  return key.startsWith('alias/') ? `arn:aws:kms:${region}:${account}:${key}` : key;
 }
 
 /** Templates carry numbers as text where a parameter or a join made them. */

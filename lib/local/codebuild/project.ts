@@ -77,23 +77,37 @@ export function projectArn(region: string, account: string, name: string): strin
   return `arn:aws:codebuild:${region}:${account}:project/${name}`;
 }
 
-/** The projects that the assembly defines, by region and name. */
-export class Projects {
-  private readonly projects = new Map<string, Project>();
+/** A project of what a template or a call says of it, with the defaults of the API. */
+export function newProject(
+  members: Partial<Project> & Pick<Project, 'name' | 'source' | 'artifacts' | 'environment' | 'serviceRole'>,
+  { region, account, now }: { readonly region: string; readonly account: string; readonly now: number },
+): Project {
+  const { encryptionKey: key = 'alias/aws/s3' } = members;
+  return {
+    ...members,
+    arn: projectArn(region, account, members.name),
+    environment: {
+      ...members.environment,
+      environmentVariables: members.environment.environmentVariables ?? [],
+    },
+    cache: members.cache ?? { type: 'NO_CACHE' },
+    // The API shows an alias as its ARN (awscli example of stop-build).
+    encryptionKey: key.startsWith('alias/') ? `arn:aws:kms:${region}:${account}:${key}` : key,
+    projectVisibility: 'PRIVATE',
+    created: now,
+  };
+}
 
-  put(region: string, project: Project): void {
-    this.projects.set(`${region}/${project.name}`, project);
-  }
-
-  get(region: string, name: string): Project | undefined {
-    return this.projects.get(`${region}/${name}`);
-  }
-
-  /** In order of their names. */
-  list(region: string): Project[] {
-    return [...this.projects]
-      .filter(([key]) => key.startsWith(`${region}/`))
-      .map(([, project]) => project)
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
+/** A project as the API answers it. */
+export function describeProject(project: Project) {
+  const created = new Date(project.created);
+  return {
+    ...project,
+    // Defaults of the API (service model of CreateProject).
+    timeoutInMinutes: project.timeoutInMinutes ?? 60,
+    queuedTimeoutInMinutes: project.queuedTimeoutInMinutes ?? 480,
+    badge: { badgeEnabled: false },
+    created,
+    lastModified: created,
+  };
 }

@@ -1,5 +1,6 @@
+import { createCodeBuild } from '../../../lib/local/codebuild/codebuild';
 import type { Call, Operation } from '../../../lib/local/service';
-import { CodeBuildFixture, REGION } from './code-build-fixture';
+import { CodeBuildFixture, REGION, ROLE } from './code-build-fixture';
 
 let fixture: CodeBuildFixture;
 const HI = 'version: 0.2\nphases: {build: {commands: [echo hi]}}';
@@ -173,6 +174,72 @@ test.each([
   await expect(fixture.project(HI, properties)).rejects.toThrow(message);
 });
 
+const CREATED = {
+  name: 'made',
+  source: { type: 'NO_SOURCE', buildspec: HI },
+  artifacts: { type: 'NO_ARTIFACTS' },
+  environment: { type: 'LINUX_CONTAINER', image: 'i', computeType: 'BUILD_GENERAL1_SMALL' },
+  serviceRole: ROLE,
+};
+
+test('a project that a call creates is there after a restart, until a call deletes it; its builds stay', async () => {
+  const { project } = await fixture.call('CreateProject', CREATED);
+  expect(project).toMatchObject({
+    arn: 'arn:aws:codebuild:us-east-1:000000000000:project/made',
+    timeoutInMinutes: 60,
+    encryptionKey: 'arn:aws:kms:us-east-1:000000000000:alias/aws/s3',
+  });
+  await expect(fixture.call('CreateProject', CREATED)).rejects.toMatchObject({
+    code: 'ResourceAlreadyExistsException',
+  });
+  await fixture.restart(fixture.store);
+  const build = await fixture.build({ projectName: 'made' });
+  expect(build.buildStatus).toBe('SUCCEEDED');
+  for (let times = 0; times < 2; times++)
+    expect(await fixture.call('DeleteProject', { name: 'made' })).toEqual({});
+  await fixture.restart(fixture.store);
+  expect((await fixture.call('ListProjects', {})).projects).toEqual([]);
+  expect(await fixture.get(build.id)).toEqual(build);
+});
+
+test('of a project and a template with one name the template has its way', async () => {
+  await fixture.call('CreateProject', { ...CREATED, description: 'by a call' });
+  await fixture.codeBuild.close();
+  fixture.codeBuild = createCodeBuild(fixture.options());
+  await fixture.project(HI, { Name: 'made', Description: 'of the template' });
+  await fixture.codeBuild.start();
+  const { projects } = await fixture.call('BatchGetProjects', { names: ['made'] });
+  expect(projects).toMatchObject([{ description: 'of the template' }]);
+});
+
+test.each([
+  [{ badgeEnabled: true }, /badgeEnabled: not emulated/],
+  [{ autoRetryLimit: 1 }, /autoRetryLimit: not emulated/],
+  [{ vpcConfig: { vpcId: 'v' } }, /vpcConfig: not emulated/],
+  [{ fileSystemLocations: [{ type: 'EFS' }] }, /fileSystemLocations: not emulated/],
+  [{ buildBatchConfig: { timeoutInMins: 5 } }, /buildBatchConfig: not emulated/],
+  [{ cache: { type: 'S3', location: 'b' } }, /cache type S3 is not emulated/],
+])('CreateProject refuses %j by name', async (changes, message) => {
+  const refused = fixture.call('CreateProject', { ...CREATED, ...changes });
+  await expect(refused).rejects.toMatchObject({ code: 'InvalidInputException' });
+  await expect(refused).rejects.toThrow(message);
+});
+
+test('a log stream has the prefix that the project gives, and disabled logs have none', async () => {
+  const logs = (changes: object) => ({ LogsConfig: { CloudWatchLogs: { Status: 'ENABLED', ...changes } } });
+  await fixture.project(HI, logs({ GroupName: '/g', StreamName: 'jobs' }));
+  const build = await fixture.build();
+  const streamName = `jobs/${build.id.split(':')[1]}`;
+  expect(build.logs).toMatchObject({ groupName: '/g', streamName });
+  await fixture.project(HI, logs({ Status: 'DISABLED' }));
+  const silent = await fixture.build();
+  expect(silent.buildStatus).toBe('SUCCEEDED');
+  expect(silent.logs).toEqual({
+    cloudWatchLogs: { status: 'DISABLED' },
+    s3Logs: { status: 'DISABLED', encryptionDisabled: false },
+  });
+});
+
 test('operations ask for rights on the project', async () => {
   const call = { region: REGION, account: '000000000000' } as Call;
   const rights = (name: string, input: object) =>
@@ -182,6 +249,11 @@ test('operations ask for rights on the project', async () => {
     { action: 'codebuild:StartBuild', resource },
     { action: 'iam:PassRole', resource: 'r', context: { 'iam:PassedToService': 'codebuild.amazonaws.com' } },
   ]);
+  expect(rights('CreateProject', { name: 'p', serviceRole: 'r' })).toEqual([
+    { action: 'codebuild:CreateProject', resource },
+    { action: 'iam:PassRole', resource: 'r', context: { 'iam:PassedToService': 'codebuild.amazonaws.com' } },
+  ]);
+  expect(rights('DeleteProject', { name: 'p' })).toEqual([{ action: 'codebuild:DeleteProject', resource }]);
   expect(rights('StopBuild', { id: 'p:1' })).toEqual([{ action: 'codebuild:StopBuild', resource }]);
   expect(
     rights('BatchGetBuilds', { ids: ['p:1', `arn:aws:codebuild:us-east-1:000000000000:build/p:2`] }),

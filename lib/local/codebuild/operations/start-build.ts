@@ -1,6 +1,6 @@
 import type { Call, Operation } from '../../service';
 import { describeBuild } from '../build';
-import { type CodeBuildContext, projectName, startBuild } from '../codebuild-context';
+import { type CodeBuildContext, passRole, projectName, startBuild } from '../codebuild-context';
 import { projectArn } from '../project';
 import { initiatorOf } from '../resolve-build';
 
@@ -21,9 +21,4 @@ export function startBuildOperation(context: CodeBuildContext): Operation {
       return { build: describeBuild(build) };
     },
   };
-}
-
-function passRole(role: string | undefined) {
-  const condition = { 'iam:PassedToService': 'codebuild.amazonaws.com' };
-  return role === undefined ? [] : [{ action: 'iam:PassRole', resource: role, context: condition }];
 }
