@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import { ConnectionError } from '../http/connection-error';
 import type { LocalIam } from '../iam/create-iam';
 import { servicePrincipal } from '../iam/service-principal';
 import { type Gateway, type Principal, ServiceError } from '../service';
@@ -183,7 +184,7 @@ export class Deliveries {
 
 /** Whether trying again is pointless: the caller's fault, unless it is asked to slow down. */
 function isPermanent(error: unknown): boolean {
-  if (!(error instanceof ServiceError)) return false;
+  if (!(error instanceof ServiceError) || error instanceof ConnectionError) return false;
   if (/Throttl|TooManyRequests|LimitExceeded|Unavailable|Internal|Timeout|Conflict/.test(error.code))
     return false;
   return error.details.status === undefined || error.details.status < 500;

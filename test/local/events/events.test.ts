@@ -1,4 +1,5 @@
 import { createEvents, type Events } from '../../../lib/local/events/events';
+import { ConnectionError } from '../../../lib/local/http/connection-error';
 import type { LocalIam } from '../../../lib/local/iam/create-iam';
 import { type Call, type Gateway, type InternalCall, ServiceError } from '../../../lib/local/service';
 import { openStore, type Store } from '../../../lib/local/storage/store';
@@ -151,6 +152,19 @@ test.each([
     expect(reports).toEqual([expect.stringContaining(`could not invoke ${MACHINE}: ${code}: no`)]);
   },
 );
+
+test('a delivery whose connection breaks is made again', async () => {
+  await machineRule();
+  await events.start();
+  answer = () => {
+    if (calls.length < 2) throw new ConnectionError('Connection reset');
+    return {};
+  };
+  await publish({});
+  await clock.advance(1_000);
+  expect(calls).toHaveLength(2);
+  expect(await events.deliveries.givenUp()).toEqual([]);
+});
 
 test('an execution that exists already counts as started', async () => {
   await machineRule();
