@@ -79,7 +79,7 @@ test('waiters end when what they wait for is there, or gone', () => {
 
 test('bytes go up in parts and as a stream, and come down whole', () => {
   const whole = { downloaded: true, whole: true, presigned: true, asset: true };
-  expect(results['streams']).toEqual({ parts: '3', ...whole });
+  expect(results['streams']).toEqual({ parts: '3', 'signature version 2': '400 True', ...whole });
 });
 
 test('the resources of S3 and DynamoDB keep types and keys', () => {

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 import traceback
+import urllib.error
 import urllib.request
 from decimal import Decimal
 from pathlib import Path
@@ -163,9 +164,14 @@ def streams() -> dict:
             whole.update(chunk)
         # By itself boto3 presigns with signature version 2, which S3 takes in its oldest regions only.
         signer = boto3.client("s3", config=Config(signature_version="s3v4"))
-        address = signer.generate_presigned_url("get_object", Params={"Bucket": "things", "Key": "whole"})
-        with urllib.request.urlopen(address) as response:
+        whole_object = {"Params": {"Bucket": "things", "Key": "whole"}}
+        with urllib.request.urlopen(signer.generate_presigned_url("get_object", **whole_object)) as response:
             presigned = response.read() == source.read_bytes()
+        try:
+            urllib.request.urlopen(s3.generate_presigned_url("get_object", **whole_object))
+            old = "taken"
+        except urllib.error.HTTPError as error:
+            old = f"{error.code} {'Please use AWS4-HMAC-SHA256' in error.read().decode()}"
         version = {"domain": "one", "repository": "first", "format": "pypi", "package": "alpha", "packageVersion": "1.0"}
         asset = codeartifact.list_package_version_assets(**version)["assets"][0]
         content = codeartifact.get_package_version_asset(**version, asset=asset["name"])["asset"].read()
@@ -174,6 +180,7 @@ def streams() -> dict:
             "downloaded": target.read_bytes() == source.read_bytes(),
             "whole": whole.hexdigest() == hashlib.sha256(source.read_bytes()).hexdigest(),
             "presigned": presigned,
+            "signature version 2": old,
             "asset": hashlib.sha256(content).hexdigest() == asset["hashes"]["SHA-256"],
         }
 
