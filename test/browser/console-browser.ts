@@ -62,10 +62,11 @@ export class ConsoleBrowser {
   }
 }
 
-/** Serious and critical findings of axe on what the page shows now. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe on what the page shows now, or on a part of it. */
+export async function seriousFindings(page: Page, part = 'body'): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .include(part)
     // Rows are all alike, and each costs time.
     .exclude('#run-tabs tbody tr:nth-child(n+4)')
     .analyze();

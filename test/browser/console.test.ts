@@ -1,5 +1,6 @@
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import type { Page } from 'playwright-core';
+import { faultsOf } from '../../lib/cli/runtime/runtime-api';
 import { Deployment, PACKAGE, REGIONS } from '../acceptance/deployment';
 import { ConsoleBrowser, seriousFindings } from './console-browser';
 
@@ -67,6 +68,14 @@ test('a publish is watched live from the empty list to its end, without reloadin
   await page.getByRole('tab', { name: /^Events/ }).click();
 });
 
+test('a dry run says of every region what would be done, and why', async () => {
+  const { executionArn } = await deployment.run({ package: PACKAGE, version: VERSION, dryRun: true });
+  await page.goto(`${deployment.url}/#/runs/${executionArn?.split(':').at(-1)}`);
+  await page.getByText('Dry run: nothing was done').waitFor();
+  const plan = page.getByText('would leave alone: every asset is there with the same SHA-256');
+  await plan.nth(REGIONS.length - 1).waitFor();
+});
+
 test('a version that was deleted by hand shows as missing, and is re-published by a click', async () => {
   await page.goto(`${deployment.url}/#/releases`);
   await row(PACKAGE).getByText('published', { exact: true }).nth(2).waitFor();
@@ -89,12 +98,16 @@ test('a fault is injected by click, the run it breaks is rolled back, and the pa
   await deleteVersion('eu-west-1');
   await page.goto(`${deployment.url}/#/faults`);
   await page.getByText('Nothing is broken on purpose.').waitFor();
-  await page.getByRole('button', { name: 'Inject fault' }).click();
+  await page.getByRole('button', { name: 'Inject fault' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: /^Calls/ }).click();
   await page.getByRole('option', { name: 'Promotion to the release repository' }).click();
   await dialog.getByRole('button', { name: 'Inject' }).click();
   await row('CopyPackageVersions').getByText('eu-west-1').waitFor();
+  const { id } = await faultsOf(deployment.url).add({ region: 'us-west-2', effect: { kind: 'reset' } });
+  await page.getByRole('button', { name: `Clear ${id.slice(0, 8)}` }).click();
+  await dialog.getByRole('button', { name: 'Clear' }).click();
+  await row('us-west-2').waitFor({ state: 'detached' });
   const execution = await deployment.startRun({ package: PACKAGE, version: VERSION });
   await page.goto(`${deployment.url}/#/runs/${execution.split(':').at(-1)}`);
   await page.getByRole('button', { name: /^PublishRolledBack.*failed/ }).waitFor({ timeout: 60_000 });
@@ -103,6 +116,8 @@ test('a fault is injected by click, the run it breaks is rolled back, and the pa
     .getByText(/region eu-west-1: copying/)
     .first()
     .waitFor();
+  await page.getByRole('button', { name: /^PromoteRegions.*1 of 1 failed/ }).waitFor();
+  expect(await page.locator('.problems dt').allTextContents()).toEqual(['eu-west-1']);
   const regions = page.getByRole('table', { name: 'Regions and steps' });
   await regions.getByRole('row', { name: 'eu-west-1' }).getByText('failed').waitFor();
   await regions.getByRole('row', { name: 'eu-west-1' }).getByText('retracted').waitFor();
@@ -128,7 +143,11 @@ test('a run is stopped by click, and a recovery run appears', async () => {
   await summary('Stopped').waitFor();
   await page.getByRole('button', { name: 'Stop run' }).waitFor({ state: 'detached' });
   await deployment.mend();
+  await page.getByText(/This run did not clean up itself: recovery run [0-9a-f]{8} takes back/).waitFor();
   await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+  await page.getByRole('searchbox', { name: 'Find runs' }).fill('stopped');
+  await page.getByText('1 found').first().waitFor();
+  await page.getByRole('searchbox', { name: 'Find runs' }).fill('');
   await recovery().getByText('Running').waitFor({ timeout: 60_000 });
 });
 
@@ -165,7 +184,7 @@ test('a run is found, opened and its events read with the keyboard alone', async
   await page.getByRole('tab', { name: 'Attempts', selected: true }).waitFor();
 });
 
-test('no page has serious findings of axe, in light or dark', async () => {
+test('no page has serious findings of axe, in light or dark, and none is wider than the screen', async () => {
   const runs = await deployment.vigilant('runs', '--json');
   const name = JSON.parse(runs.stdout).runs[0].name;
   const findings: string[] = [];
@@ -175,7 +194,12 @@ test('no page has serious findings of axe, in light or dark', async () => {
     releases: 'Releases',
     faults: 'Faults',
   };
-  for (const mode of ['light', 'dark']) {
+  // Colours do not depend on the width, and what is drawn does not depend on the colours.
+  for (const [mode, width] of [
+    ['light', 1280],
+    ['dark', 400],
+  ] as const) {
+    page = await browser.open({ width, height: 800 });
     await page.goto(`${deployment.url}/#/runs`);
     await page.evaluate(`localStorage.setItem('mode', '${mode}')`);
     await page.reload();
@@ -183,24 +207,13 @@ test('no page has serious findings of axe, in light or dark', async () => {
       await page.goto(`${deployment.url}/#/${hash}`);
       await page.getByRole('heading', { name: heading }).first().waitFor();
       findings.push(...(await seriousFindings(page)));
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }
+    await page.getByRole('button', { name: 'Inject fault' }).first().click();
+    await page.getByRole('dialog').waitFor();
+    findings.push(...(await seriousFindings(page, '[role=dialog]')));
   }
   expect(findings).toEqual([]);
-});
-
-test('at 400 pixels no page is wider than the screen', async () => {
-  page = await browser.open({ width: 400, height: 800 });
-  const { stdout } = await deployment.vigilant('runs', '--json');
-  for (const [hash, seen] of [
-    ['runs', 'Runs'],
-    [`runs/${JSON.parse(stdout).runs[0].name}`, `${PACKAGE} ${VERSION}`],
-    ['releases', 'Releases'],
-    ['faults', 'Faults'],
-  ]) {
-    await page.goto(`${deployment.url}/#/${hash}`);
-    await page.getByRole('heading', { name: seen }).first().waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
-  }
 });
 
 test('a run that does not exist is told as an error, with a way to try again', async () => {

@@ -115,9 +115,10 @@ test('what a rollback could not remove is a leftover, until a rollback by click 
   await cell('3.0.0', WEST, 'leftover').waitFor();
   await faults().clear();
   const name = execution.executionArn?.split(':').at(-1);
-  await page.setViewportSize({ width: 1280, height: 1260 });
+  await page.setViewportSize({ width: 1280, height: 1660 });
   await page.goto(`${deployment.url}/#/runs/${name}`);
   await page.getByText('Could not be taken back in').waitFor();
+  expect(await page.locator('.problems dt').allTextContents()).toEqual([EU, WEST]);
   const regions = page.getByRole('table', { name: 'Regions and steps' });
   await regions.getByRole('row', { name: WEST }).getByText('left behind').waitFor();
   await regions.getByRole('row', { name: EU }).getByText('4 attempts').waitFor();

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { effectWords, limitWords } from '../../console/api/fault-words';
 import type { Fault, FaultEffect } from '../../local/http/faults';
 import type { CliContext } from '../context';
 import { CliError, EXIT } from '../failure';
@@ -162,22 +163,10 @@ function clearCommand(context: CliContext): Command {
 }
 
 /** A fault in words. */
-function describeFault({ service, operation, region, matching, effect, skip, times }: Fault): string {
+function describeFault({ service, operation, region, matching, effect, ...limits }: Fault): string {
   const what = [service, operation].filter(Boolean).join(' ') || 'every call';
   const where = [region && `in ${region}`, matching && `that contains "${matching}"`]
     .filter(Boolean)
     .join(' ');
-  const how =
-    effect.kind === 'error'
-      ? `answers ${effect.status} ${effect.code}`
-      : effect.kind === 'delay'
-        ? `is answered ${effect.milliseconds} ms late`
-        : {
-            reset: 'loses its connection',
-            'lost-answer': 'works but loses its answer',
-            'cut-off': 'breaks off in the middle of a body',
-            'wrong-bytes': 'stores other bytes',
-          }[effect.kind];
-  const when = [skip && `after ${skip} that pass`, times && `${times} time(s)`].filter(Boolean).join(', ');
-  return [what, where, how, when].filter(Boolean).join(' ');
+  return [what, where, effectWords(effect), limitWords(limits)].filter(Boolean).join(' ');
 }

@@ -48,7 +48,10 @@ async function history(target: Target, executionArn: string): Promise<HistoryEve
 /** The state and region of an event are those of the visit that was last entered at its place. */
 function describeEvents(events: readonly HistoryEvent[]): RunEvent[] {
   const places = placeEvents(events);
-  const visits = new Map(stateVisits(events).map((visit) => [visit.id, visit]));
+  const all = stateVisits(events);
+  const visits = new Map(all.map((visit) => [visit.id, visit]));
+  // An iteration begins before it has entered a state.
+  const regions = new Map(all.map(({ mapEvent, index, region }) => [`${mapEvent}/${index}`, region]));
   const current = new Map<string, { state: string; region?: string }>();
   return events.map((event) => {
     const place = places.get(event.id as number) ?? {};
@@ -62,7 +65,7 @@ function describeEvents(events: readonly HistoryEvent[]): RunEvent[] {
       type: event.type ?? '',
       at: (event.timestamp as Date).toISOString(),
       state: /^Execution/.test(event.type ?? '') ? undefined : at?.state,
-      region: at?.region,
+      region: at?.region ?? regions.get(where),
       details: detailsOf(event),
     };
   });

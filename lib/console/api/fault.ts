@@ -4,6 +4,7 @@ export interface FaultInput {
   readonly service?: string;
   readonly operation?: string;
   readonly matching?: string;
+  readonly skip?: number;
   readonly times?: number;
   readonly effect: { readonly kind: string; readonly [detail: string]: unknown };
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Fault, FaultInput } from '../api/fault';
 import { Confirm } from './confirm';
 import { useConsole } from './console-context';
+import { shortId } from './fault-columns';
 
 const OPERATIONS: SelectProps.Option[] = [
   { value: 'PublishPackageVersion', label: 'Upload of a file' },
@@ -62,8 +63,7 @@ export function AddFault({ onAdded, onClose }: { onAdded: () => void; onClose: (
       times: times.value ? Number(times.value) : undefined,
       effect: EFFECTS.find(({ value }) => value === effect.value)?.effect ?? { kind: 'reset' },
     };
-    const { id } = await api.send<Fault>('POST', 'faults', fault);
-    notify('success', `Fault ${id} is in force.`);
+    notify('success', `Fault ${shortId(await api.send<Fault>('POST', 'faults', fault))} is in force.`);
     onAdded();
   };
   const fields = [

@@ -1,4 +1,5 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
+import Box from '@cloudscape-design/components/box';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
@@ -44,7 +45,9 @@ export function App() {
         />
       </div>
       {session.data === undefined ? (
-        <LoadState of={session} what="Account" />
+        <Box padding="l">
+          <LoadState of={session} what="Account" />
+        </Box>
       ) : (
         <Shell session={session.data} route={route} narrow={narrow} />
       )}

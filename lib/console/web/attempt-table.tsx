@@ -13,8 +13,6 @@ import { Status } from './status';
 import { NARROW, useMedia } from './use-media';
 import { useNow } from './use-now';
 
-const NARROW_COLUMNS = ['state', 'status', 'reason'];
-
 /** Each attempt of each task: when, how long, and what one that failed said. */
 export function AttemptTable({ run }: { run: RunDetail }) {
   const narrow = useMedia(NARROW);
@@ -46,7 +44,7 @@ export function AttemptTable({ run }: { run: RunDetail }) {
         </Toggle>
       }
       pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('attempts')} />}
-      columnDisplay={columns.map(({ id }) => ({ id, visible: !narrow || NARROW_COLUMNS.includes(id) }))}
+      columnDisplay={columns.map(({ id }) => ({ id, visible: !narrow || id === 'state' }))}
       columnDefinitions={columns}
     />
   );
@@ -56,8 +54,8 @@ function columnsOf(now: number, narrow: boolean) {
   return [
     {
       id: 'state',
-      header: 'State',
-      cell: (one: Attempt) => (narrow ? [one.state, one.region].filter(Boolean).join(', ') : one.state),
+      header: narrow ? 'Attempt' : 'State',
+      cell: (one: Attempt) => (narrow ? <Narrow attempt={one} now={now} /> : one.state),
       sortingField: 'state',
       isRowHeader: true,
     },
@@ -80,9 +78,27 @@ function columnsOf(now: number, narrow: boolean) {
     {
       id: 'reason',
       header: 'Error and cause',
-      minWidth: narrow ? 140 : 260,
-      cell: (one: Attempt) =>
-        one.error === undefined ? '–' : <LongText text={[one.error, one.cause].filter(Boolean).join(': ')} />,
+      minWidth: 200,
+      cell: (one: Attempt) => <Reason attempt={one} />,
     },
   ];
+}
+
+function Reason({ attempt: { error, cause } }: { attempt: Attempt }) {
+  return error === undefined ? '–' : <LongText text={[error, cause].filter(Boolean).join(': ')} />;
+}
+
+/** On a narrow screen one column says it all. */
+function Narrow({ attempt, now }: { attempt: Attempt; now: number }) {
+  const { state, region, number, started, ended, status, error } = attempt;
+  const times = [timeOf(started), `attempt ${number}`, `took ${duration(started, ended, now)}`].join(' · ');
+  return (
+    <div>
+      {[state, region].filter(Boolean).join(', ')}
+      <Box variant="small" color="text-body-secondary" display="block">
+        {times}
+      </Box>
+      <Status status={status} /> {error === undefined ? null : <Reason attempt={attempt} />}
+    </div>
+  );
 }

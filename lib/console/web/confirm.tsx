@@ -34,7 +34,9 @@ export function Confirm(props: {
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={props.onClose}>Cancel</Button>
+            <Button variant="link" onClick={props.onClose}>
+              Cancel
+            </Button>
             <Button variant="primary" loading={busy} onClick={() => void confirm()}>
               {props.action}
             </Button>

@@ -43,15 +43,15 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
         />
       }
       pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('events')} />}
-      columnDisplay={['id', 'type', 'state', 'region', 'at', 'details'].map((id) => ({
+      columnDisplay={['id', 'type', 'state', 'region', 'at', 'after', 'details'].map((id) => ({
         id,
-        visible: !narrow || ['type', 'details'].includes(id),
+        visible: !narrow || id === 'type',
       }))}
       columnDefinitions={[
         { id: 'id', header: 'ID', cell: (event) => event.id, sortingField: 'id' },
         {
           id: 'type',
-          header: 'Type',
+          header: narrow ? 'Event' : 'Type',
           cell: (event) => (narrow ? <Narrow event={event} /> : event.type),
           sortingField: 'type',
           isRowHeader: true,
@@ -61,15 +61,11 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
         {
           id: 'at',
           header: 'Time',
-          cell: (event) => <span title={duration(props.startedAt, event.at, 0)}>{timeOf(event.at)}</span>,
+          cell: (event) => timeOf(event.at),
           sortingField: 'at',
         },
-        {
-          id: 'details',
-          header: 'Details',
-          cell: (event) => <Details event={event} />,
-          minWidth: narrow ? 120 : 240,
-        },
+        { id: 'after', header: 'After', cell: (event) => duration(props.startedAt, event.at, 0) },
+        { id: 'details', header: 'Details', cell: (event) => <Details event={event} />, minWidth: 240 },
       ]}
     />
   );
@@ -84,6 +80,7 @@ function Narrow({ event }: { event: RunEvent }) {
       <Box variant="small" color="text-body-secondary" display="block">
         {[timeOf(event.at), where].filter(Boolean).join(' · ')}
       </Box>
+      <Details event={event} />
     </div>
   );
 }

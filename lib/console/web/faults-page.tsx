@@ -8,37 +8,31 @@ import type { Fault } from '../api/fault';
 import { AddFault } from './add-fault';
 import { Confirm } from './confirm';
 import { useConsole } from './console-context';
+import { faultColumns, shortId } from './fault-columns';
 import { LoadState } from './load-state';
 import { PlaceLine } from './place-line';
+import { NARROW, useMedia } from './use-media';
 import { usePoll } from './use-poll';
-
-const effectOf = ({ effect }: Fault) =>
-  Object.entries(effect)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (name === 'kind' ? value : `${name} ${value}`))
-    .join(', ');
 
 /** Breaks the runtime on purpose, and mends it. */
 export function FaultsPage() {
-  const { api, notify } = useConsole();
+  const { api } = useConsole();
+  const narrow = useMedia(NARROW);
   const load = useCallback(() => api.get<{ faults: Fault[] }>('faults'), [api]);
   const polled = usePoll(load, () => 2000);
-  const [asking, ask] = useState<'add' | 'clear'>();
+  const [asking, ask] = useState<'add' | 'clear' | Fault>();
   if (polled.data === undefined) return <LoadState of={polled} what="Faults" />;
   const { faults } = polled.data;
-  const clear = async () => {
-    await api.send('DELETE', 'faults');
-    notify('success', 'No faults any more.');
-    polled.refresh();
-  };
+  const close = () => ask(undefined);
   return (
-    <>
+    <SpaceBetween size="m">
+      <LoadState of={polled} what="Faults" />
       <Table
         variant="full-page"
         items={faults}
         trackBy="id"
         ariaLabels={{ tableLabel: 'Faults' }}
-        empty={<Box textAlign="center">Nothing is broken on purpose.</Box>}
+        empty={<Empty onAdd={() => ask('add')} />}
         header={
           <Header
             variant="awsui-h1-sticky"
@@ -58,30 +52,43 @@ export function FaultsPage() {
             Faults
           </Header>
         }
-        columnDefinitions={[
-          { id: 'id', header: 'Fault', cell: (fault) => fault.id, isRowHeader: true },
-          { id: 'region', header: 'Region', cell: (fault) => fault.region ?? 'every region' },
-          {
-            id: 'operation',
-            header: 'Calls',
-            cell: (fault) =>
-              [fault.service, fault.operation, fault.matching].filter(Boolean).join(' ') || 'every call',
-          },
-          { id: 'effect', header: 'Effect', cell: effectOf },
-          { id: 'times', header: 'Times', cell: (fault) => fault.times ?? 'until cleared' },
-        ]}
+        columnDefinitions={faultColumns(narrow, ask)}
       />
-      {asking === 'add' ? <AddFault onAdded={polled.refresh} onClose={() => ask(undefined)} /> : null}
-      {asking === 'clear' ? (
-        <Confirm
-          title="Clear all faults?"
-          action="Clear all"
-          onConfirm={clear}
-          onClose={() => ask(undefined)}
-        >
-          Calls are answered as they should be from then on.
-        </Confirm>
-      ) : null}
-    </>
+      {asking === 'add' ? <AddFault onAdded={polled.refresh} onClose={close} /> : null}
+      {asking === undefined || asking === 'add' ? null : (
+        <Clear fault={asking === 'clear' ? undefined : asking} onCleared={polled.refresh} onClose={close} />
+      )}
+    </SpaceBetween>
+  );
+}
+
+/** Asks whether to clear a fault, or all of them. */
+function Clear(props: { fault?: Fault; onCleared: () => void; onClose: () => void }) {
+  const { api, notify } = useConsole();
+  const { fault } = props;
+  const clear = async () => {
+    await api.send('DELETE', fault === undefined ? 'faults' : `faults?id=${encodeURIComponent(fault.id)}`);
+    notify('success', fault === undefined ? 'No faults any more.' : `Fault ${shortId(fault)} is cleared.`);
+    props.onCleared();
+  };
+  const [title, action] =
+    fault === undefined ? ['Clear all faults?', 'Clear all'] : [`Clear fault ${shortId(fault)}?`, 'Clear'];
+  return (
+    <Confirm title={title} action={action} onConfirm={clear} onClose={props.onClose}>
+      The calls that it concerns are answered as they should be from then on.
+    </Confirm>
+  );
+}
+
+function Empty({ onAdd }: { onAdd: () => void }) {
+  return (
+    <Box textAlign="center" padding="l" color="inherit">
+      <b>Nothing is broken on purpose.</b>
+      <Box variant="p" padding={{ bottom: 's' }} color="inherit">
+        A fault lets calls to a region&apos;s package repositories fail, so that you can see what a run does
+        then.
+      </Box>
+      <Button onClick={onAdd}>Inject fault</Button>
+    </Box>
   );
 }

@@ -22,7 +22,7 @@ export interface GraphEdge {
 }
 
 export const NODE = { width: 176, height: 40 } as const;
-const GAP = { x: 24, y: 26 } as const;
+const GAP = { x: 24, y: 18 } as const;
 /** Room that an edge takes in a layer which it only passes. */
 const PASSING = 28;
 

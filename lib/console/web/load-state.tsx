@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useContext } from 'react';
@@ -50,7 +51,9 @@ export function LoadState({ of, what }: { of: Polled<unknown>; what: string }) {
     // Without data there is no header either, and what is denied is denied in an account.
     return (
       <SpaceBetween size="m">
-        <PlaceLine />
+        <Header variant="h1" description={<PlaceLine />}>
+          {what}
+        </Header>
         {alert}
       </SpaceBetween>
     );

@@ -20,13 +20,15 @@ export function RegionMatrix({ run, regions }: { run: RunDetail; regions: readon
   const columns = useMemo(() => stepColumns(run.definition), [run.definition]);
   const rows = useMemo((): Row[] => {
     const names = [...new Set([...regions, ...run.steps.map((step) => step.region)])];
+    // All of them are ahead of a run that has only begun; one that ended earlier had nothing to do with any.
+    const ahead = run.steps.length === 0 && run.endedAt === undefined;
     return names
-      .filter((region) => run.steps.length === 0 || run.steps.some((step) => step.region === region))
+      .filter((region) => ahead || run.steps.some((step) => step.region === region))
       .map((region) => ({
         region,
         steps: columns.map((column) => ({ column, state: stepState(run.steps, region, column) })),
       }));
-  }, [run.steps, regions, columns]);
+  }, [run.steps, run.endedAt, regions, columns]);
   return (
     <Table
       variant="embedded"
@@ -34,7 +36,7 @@ export function RegionMatrix({ run, regions }: { run: RunDetail; regions: readon
       items={rows}
       trackBy="region"
       ariaLabels={{ tableLabel: 'Regions and steps' }}
-      empty={<Box textAlign="center">No region was touched yet.</Box>}
+      empty={<Box textAlign="center">No region was looked at.</Box>}
       columnDefinitions={narrow ? listed(now) : crossed(columns, now)}
     />
   );

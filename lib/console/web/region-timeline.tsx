@@ -1,3 +1,4 @@
+import { duration as readable } from '../../contract/duration';
 import type { RunDetail, Visit } from '../api/run';
 import { duration, timeOf } from './format';
 import { useNow } from './use-now';
@@ -31,7 +32,7 @@ export function RegionTimeline({ run }: { run: RunDetail }) {
       Math.min(100, Math.max(0, (((time === undefined ? end : Date.parse(time)) - start) / span) * 100)),
   };
   const lanes = lanesOf(run);
-  if (lanes.length === 1) return <p>No region was touched yet.</p>;
+  if (lanes.length === 1) return <p>No region was looked at{run.endedAt === undefined ? ' yet' : ''}.</p>;
   const seen = new Set(lanes.flatMap(({ visits }) => visits.map(kindOf)));
   const retried = lanes.some(({ visits }) => visits.some((visit) => visit.failures.length > 0));
   return (
@@ -44,7 +45,7 @@ export function RegionTimeline({ run }: { run: RunDetail }) {
         <div className="axis" aria-hidden="true">
           {LINES.map((share) => (
             <span key={share} style={{ left: `${share * 100}%` }}>
-              {duration(run.startedAt, new Date(start + share * span).toISOString(), now)}
+              {axisLabel(share * span, span)}
             </span>
           ))}
         </div>
@@ -64,6 +65,11 @@ export function RegionTimeline({ run }: { run: RunDetail }) {
       </p>
     </>
   );
+}
+
+/** With more digits where the lines of a short run would read alike. */
+function axisLabel(at: number, span: number): string {
+  return span < 4000 ? `${(at / 1000).toFixed(2)} s` : readable(at);
 }
 
 /** First the states around the regions, then each region. */

@@ -3,12 +3,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { GridRow } from '../api/release-grid';
 import { ReleaseCell } from './release-cell';
+import type { Action } from './start-run';
 
 type Column = TableProps.ColumnDefinition<GridRow>;
 
 /** What a person may ask for about a version. */
 export interface ReleaseAsk {
-  readonly action: 'republish' | 'rollback';
+  readonly action: Action;
   readonly row: GridRow;
 }
 
@@ -74,6 +75,8 @@ const stacked: Column = {
 
 /** State of the ledger in which a run has left something that a rollback takes back. */
 const OWED = 'RollbackIncomplete';
+/** State in which another run would be refused. */
+const GOING = 'Publishing';
 
 function Actions({ row, ask }: { row: GridRow; ask: (asked: ReleaseAsk) => void }) {
   const link = (action: ReleaseAsk['action'], label: string, disabled = false) => (
@@ -88,7 +91,7 @@ function Actions({ row, ask }: { row: GridRow; ask: (asked: ReleaseAsk) => void 
   );
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {link('republish', 'Re-publish', row.digest === undefined)}
+      {link('republish', 'Re-publish', row.digest === undefined || row.ledger === GOING)}
       {row.ledger === OWED ? link('rollback', 'Roll back') : null}
     </SpaceBetween>
   );

@@ -14,8 +14,7 @@ import { LoadState } from './load-state';
 import { pagesOf } from './pages-of';
 import { PlaceLine } from './place-line';
 import { keyOf, type ReleaseAsk, releaseColumns } from './release-columns';
-import { Republish } from './republish';
-import { Rollback } from './rollback';
+import { StartRun } from './start-run';
 import { NARROW, useMedia } from './use-media';
 import { usePoll } from './use-poll';
 
@@ -85,16 +84,14 @@ function Grid({
         pagination={<Pagination {...paginationProps} ariaLabels={pagesOf('releases')} />}
         columnDefinitions={columns}
       />
-      {asking === undefined ? null : <Ask asked={asking} onClose={() => ask(undefined)} />}
+      {asking === undefined ? null : (
+        <StartRun action={asking.action} request={requestOf(asking.row)} onClose={() => ask(undefined)} />
+      )}
     </>
   );
 }
 
-function Ask({ asked: { action, row }, onClose }: { asked: ReleaseAsk; onClose: () => void }) {
-  const request = { package: row.package, version: row.version };
-  if (action === 'rollback') return <Rollback request={request} onClose={onClose} />;
-  return <Republish request={request} onClose={onClose} />;
-}
+const requestOf = (row: GridRow) => ({ package: row.package, version: row.version });
 
 /** Everything that a person may look for in a row. */
 function wordsOf(row: GridRow): string {
@@ -109,7 +106,7 @@ function Filters(props: {
   count: number;
 }) {
   return (
-    <SpaceBetween direction="horizontal" size="xs">
+    <div className="filters">
       <TextFilter
         {...props.filterProps}
         filteringPlaceholder="Find packages, versions, states …"
@@ -124,7 +121,7 @@ function Filters(props: {
           { id: 'drifted', text: `Drifted (${props.count})` },
         ]}
       />
-    </SpaceBetween>
+    </div>
   );
 }
 

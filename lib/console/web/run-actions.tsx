@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { RunDetail } from '../api/run';
 import { Confirm } from './confirm';
 import { useConsole } from './console-context';
-import { Republish } from './republish';
-import { Rollback } from './rollback';
+import { type Action, StartRun } from './start-run';
 
 /** Ends after which a region may hold what it should not. */
 const LEFT_BEHIND = /^(RollbackIncomplete|ABORTED|TIMED_OUT|StoppedByOperator)$/;
@@ -13,9 +12,10 @@ const LEFT_BEHIND = /^(RollbackIncomplete|ABORTED|TIMED_OUT|StoppedByOperator)$/
 /** What can be done about a run. */
 export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   const { place } = useConsole();
-  const [asking, ask] = useState<'stop' | 'republish' | 'rollback'>();
+  const [asking, ask] = useState<'stop' | Action>();
   const close = () => ask(undefined);
   const link = `https://${place.region}.console.aws.amazon.com/states/home?region=${place.region}#/v2/executions/details/${run.arn}`;
+  const going = run.status === 'RUNNING';
   const subject = run.package && run.version ? { package: run.package, version: run.version } : undefined;
   const owed = LEFT_BEHIND.test(run.error ?? '') || LEFT_BEHIND.test(run.status);
   return (
@@ -26,11 +26,15 @@ export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => vo
         </Button>
       ) : null}
       {subject && owed ? <Button onClick={() => ask('rollback')}>Roll back</Button> : null}
-      {subject ? <Button onClick={() => ask('republish')}>Re-publish</Button> : null}
-      {run.status === 'RUNNING' ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
+      {/* Another run of the version would be refused, and an input that names none again. */}
+      {subject && !going && run.error !== 'InvalidInput' ? (
+        <Button onClick={() => ask('republish')}>Re-publish</Button>
+      ) : null}
+      {going ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
       {asking === 'stop' ? <Stop run={run} onStopped={refresh} onClose={close} /> : null}
-      {subject && asking === 'republish' ? <Republish request={subject} onClose={close} /> : null}
-      {subject && asking === 'rollback' ? <Rollback request={subject} onClose={close} /> : null}
+      {subject && asking !== undefined && asking !== 'stop' ? (
+        <StartRun action={asking} request={subject} onClose={close} />
+      ) : null}
     </SpaceBetween>
   );
 }

@@ -7,11 +7,17 @@ import { dateOf, dayOf, duration } from './format';
 import { Status } from './status';
 import { runHref } from './use-route';
 
-const TRIGGERS = { push: 'Push', manual: 'Manual', recovery: 'Recovery' } as const;
+/** What started a run, as people read it. */
+export const TRIGGERS = { push: 'Push', manual: 'Manual', recovery: 'Recovery' } as const;
 
-/** Names that the pipeline makes up are long and say nothing: their beginning tells them apart. */
-const shortName = (name: string) =>
-  /^[0-9a-f]{8}-/.test(name) ? name.slice(0, 8) : name.length > 26 ? `${name.slice(0, 25)}…` : name;
+/**
+ * Names that the pipeline makes up are long and say nothing: their beginning tells them apart. Those of the command line
+ * begin with what it was asked for, and are told apart by their end.
+ */
+function shortName(name: string): string {
+  if (/^[0-9a-f]{8}-/.test(name)) return name.slice(0, 8);
+  return name.length > 26 ? `${name.slice(0, 14)}…${name.slice(-11)}` : name;
+}
 
 function Name({ run, narrow }: { run: RunSummary; narrow: boolean }) {
   const link = (

@@ -2,8 +2,10 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useEffect, useMemo, useRef } from 'react';
 import type { RunDetail, Visit } from '../api/run';
 import { type GraphEdge, graphStates, layoutGraph, mainPath, NODE } from './graph-layout';
+import { mapProgress } from './map-progress';
+import { wordOf } from './status';
 
-const SIGNS = { succeeded: '✓', failed: '✕', running: '●', aborted: '■' } as const;
+const SIGNS = { succeeded: '✓', failed: '✕', running: '●', aborted: '■', uneven: '!' } as const;
 
 /** The state machine as a graph, each state with its status. By default the way taken and the way ahead. */
 export function RunGraph(props: {
@@ -31,9 +33,12 @@ export function RunGraph(props: {
   const taken = new Set(names.slice(1).map((name, index) => `${names[index]}>${name}`));
   const latest = new Map(run.states.map((visit) => [visit.state, visit]));
   const view = useRef<HTMLElement>(null);
-  const current = names.findLast((name) => machine.states.has(name));
+  const wrong = run.states.find(
+    (visit) => visit.type === 'Map' && mapProgress(run.steps, visit).uneven,
+  )?.state;
+  const current = wrong ?? names.findLast((name) => machine.states.has(name));
   const { x = 0, y = 0 } = drawing.nodes.find(({ name }) => name === current) ?? {};
-  // The state that the run has come to stays in sight.
+  // Where it went wrong, or the state that the run has come to, stays in sight.
   useEffect(() => {
     const { clientHeight = 0, clientWidth = 0 } = view.current ?? {};
     view.current?.scrollTo({ top: y - clientHeight / 2, left: x - clientWidth / 2, behavior: 'smooth' });
@@ -58,11 +63,13 @@ export function RunGraph(props: {
               viewBox="0 0 8 8"
               refX="7"
               refY="4"
-              markerWidth="7"
-              markerHeight="7"
+              markerWidth="9"
+              markerHeight="9"
+              markerUnits="userSpaceOnUse"
               orient="auto"
             >
-              <path d="M0,0 L8,4 L0,8 z" className="arrow" />
+              {/* The colour of the line, where the browser knows it. */}
+              <path d="M0,0 L8,4 L0,8 z" className="arrow" fill="#8c8c94" />
             </marker>
           </defs>
           {drawing.edges.map((edge) => (
@@ -103,13 +110,16 @@ function Node(props: {
   onSelect: (state: string) => void;
 }) {
   const { node, visit } = props;
-  const status = visit?.status ?? 'waiting';
-  const sub = [node.type, regionsDone(props.run, node, visit), visit?.status].filter(Boolean).join(' · ');
+  const regions =
+    node.type === 'Map' && visit !== undefined ? mapProgress(props.run.steps, visit) : undefined;
+  const status = regions?.uneven && visit?.status === 'succeeded' ? 'uneven' : visit?.status;
+  const told = status === 'uneven' ? undefined : wordOf(status ?? '');
+  const sub = [node.type, regions?.text, told].filter(Boolean).join(' · ');
   const select = () => props.onSelect(node.name);
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no button inside of SVG
     <g
-      className={`node ${status}`}
+      className={`node ${status ?? 'waiting'}`}
       transform={`translate(${node.x - NODE.width / 2},${node.y - NODE.height / 2})`}
       role="button"
       tabIndex={0}
@@ -130,16 +140,8 @@ function Node(props: {
         {sub}
       </text>
       <text className="sign" x={NODE.width - 20} y={24}>
-        {visit ? SIGNS[visit.status] : ''}
+        {status ? SIGNS[status] : ''}
       </text>
     </g>
   );
-}
-
-/** A Map tells how many of its regions are through. */
-function regionsDone(run: RunDetail, node: { name: string; type: string }, visit: Visit | undefined): string {
-  if (node.type !== 'Map' || visit === undefined) return '';
-  const steps = run.steps.filter((step) => step.visits[0]?.mapEvent === visit.id);
-  const done = steps.filter((step) => step.outcome !== 'running').length;
-  return `${done} of ${steps.length}`;
 }

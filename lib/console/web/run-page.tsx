@@ -2,7 +2,6 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import Container from '@cloudscape-design/components/container';
 import Grid, { type GridProps } from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
-import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useCallback, useState } from 'react';
@@ -11,16 +10,16 @@ import { AttemptTable } from './attempt-table';
 import { useConsole } from './console-context';
 import { EventTable } from './event-table';
 import { FailurePanel } from './failure-panel';
-import { dateOf, duration, textOf } from './format';
+import { textOf } from './format';
 import { JobLog } from './job-log';
 import { LoadState } from './load-state';
 import { PlaceLine } from './place-line';
+import { Plan } from './plan';
 import { RegionMatrix } from './region-matrix';
 import { RegionTimeline } from './region-timeline';
 import { RunActions } from './run-actions';
 import { RunGraph } from './run-graph';
-import { Status } from './status';
-import { useNow } from './use-now';
+import { RunSummary } from './run-summary';
 import { usePoll } from './use-poll';
 
 /** One run, live until it ends. */
@@ -56,22 +55,31 @@ function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   const { place } = useConsole();
   const [tab, setTab] = useState('events');
   const [state, setState] = useState<string>();
+  const [build, setBuild] = useState<string>();
   const [everything, setEverything] = useState(false);
-  const select = (name: string) => {
-    setState(name);
-    setTab('events');
+  const open = (name: string) => {
+    setTab(name);
     document.getElementById('run-tabs')?.scrollIntoView({ behavior: 'smooth' });
+  };
+  const openEvents = (name: string) => {
+    setState(name);
+    open('events');
+  };
+  const openLog = (id: string) => {
+    setBuild(id);
+    open('log');
   };
   return (
     <SpaceBetween size="l">
       <Header variant="h1" description={<PlaceLine />} actions={<RunActions run={run} refresh={refresh} />}>
         <span className="cause">{run.package ? `${run.package} ${run.version ?? ''}` : run.name}</span>
       </Header>
-      <FailurePanel run={run} />
-      <Summary run={run} />
+      <FailurePanel run={run} onLog={openLog} />
+      <Plan run={run} />
+      <RunSummary run={run} />
       <Grid gridDefinition={everything ? FULL_WIDTH : SIDE_BY_SIDE}>
         <Container header={<Header variant="h2">State machine</Header>}>
-          <RunGraph run={run} everything={everything} onEverything={setEverything} onSelect={select} />
+          <RunGraph run={run} everything={everything} onEverything={setEverything} onSelect={openEvents} />
         </Container>
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Regions</Header>}>
@@ -83,17 +91,25 @@ function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
         </SpaceBetween>
       </Grid>
       <div id="run-tabs">
-        <RunTabs run={run} tab={tab} onTab={setTab} state={state} />
+        <RunTabs {...{ run, tab, state, build }} onTab={setTab} onBuild={setBuild} />
       </div>
     </SpaceBetween>
   );
 }
 
-function RunTabs(props: { run: RunDetail; tab: string; onTab: (tab: string) => void; state?: string }) {
+function RunTabs(props: {
+  run: RunDetail;
+  tab: string;
+  onTab: (tab: string) => void;
+  state?: string;
+  build?: string;
+  onBuild: (build?: string) => void;
+}) {
   const { run } = props;
   return (
     <Tabs
       variant="container"
+      i18nStrings={{ scrollLeftAriaLabel: 'Scroll tabs left', scrollRightAriaLabel: 'Scroll tabs right' }}
       activeTabId={props.tab}
       onChange={({ detail }) => props.onTab(detail.activeTabId)}
       tabs={[
@@ -103,7 +119,11 @@ function RunTabs(props: { run: RunDetail; tab: string; onTab: (tab: string) => v
           content: <EventTable events={run.events} startedAt={run.startedAt} state={props.state} />,
         },
         { id: 'attempts', label: 'Attempts', content: <AttemptTable run={run} /> },
-        { id: 'log', label: 'Job logs', content: <JobLog run={run} /> },
+        {
+          id: 'log',
+          label: 'Job logs',
+          content: <JobLog run={run} build={props.build} onBuild={props.onBuild} />,
+        },
         {
           id: 'data',
           label: 'Input and output',
@@ -116,25 +136,5 @@ function RunTabs(props: { run: RunDetail; tab: string; onTab: (tab: string) => v
         },
       ]}
     />
-  );
-}
-
-function Summary({ run }: { run: RunDetail }) {
-  const now = useNow(run.status === 'RUNNING');
-  return (
-    <Container>
-      <KeyValuePairs
-        columns={4}
-        items={[
-          { label: 'Status', value: <Status status={run.status} /> },
-          { label: 'Result', value: <span className="cause">{run.result ?? '–'}</span> },
-          { label: 'Started', value: dateOf(run.startedAt) },
-          { label: 'Duration', value: duration(run.startedAt, run.endedAt, now) },
-          { label: 'Trigger', value: run.trigger ?? '–' },
-          { label: 'Operation', value: run.dryRun ? `${run.operation}, dry run` : (run.operation ?? '–') },
-          { label: 'Run', value: <span className="cause">{run.name}</span> },
-        ]}
-      />
-    </Container>
   );
 }

@@ -13,6 +13,7 @@ import { LoadState } from './load-state';
 import { pagesOf } from './pages-of';
 import { PlaceLine } from './place-line';
 import { runColumns } from './run-columns';
+import { wordOf } from './status';
 import { NARROW, useMedia } from './use-media';
 import { useNow } from './use-now';
 import { usePoll } from './use-poll';
@@ -80,7 +81,17 @@ function RunTable({ list: { runs, older }, onRefresh }: { list: RunList; onRefre
 /** Everything that a person may look for in the list. */
 function wordsOf(run: RunSummary): string {
   const { name, status, package: subject, version, trigger, operation, result, dryRun } = run;
-  const words = [name, status, subject, version, trigger, operation, result, dryRun ? 'dry run' : ''];
+  const words = [
+    name,
+    status,
+    wordOf(status),
+    subject,
+    version,
+    trigger,
+    operation,
+    result,
+    dryRun ? 'dry run' : '',
+  ];
   return words.join(' ').toLowerCase();
 }
 

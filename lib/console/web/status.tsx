@@ -15,17 +15,24 @@ function kindOf(status: string): StatusIndicatorProps.Type {
 
 const WORDS: Readonly<Record<string, string>> = {
   RUNNING: 'Running',
+  IN_PROGRESS: 'Running',
   SUCCEEDED: 'Succeeded',
   FAILED: 'Failed',
+  FAULT: 'Failed',
   ABORTED: 'Stopped',
+  STOPPED: 'Stopped',
+  aborted: 'stopped',
   TIMED_OUT: 'Timed out',
 };
+
+/** A status of Step Functions or CodeBuild as people read it. */
+export const wordOf = (status: string) => WORDS[status] ?? status;
 
 /** A status with its sign: colour is never the only difference. */
 export function Status({ status, children }: { status: string; children?: React.ReactNode }) {
   return (
     <StatusIndicator type={kindOf(status)} wrapText={false}>
-      {children ?? WORDS[status] ?? status}
+      {children ?? wordOf(status)}
     </StatusIndicator>
   );
 }

@@ -60,6 +60,9 @@ function following(states: Readonly<Record<string, any>>, name: string): string[
   return after;
 }
 
+/** Whether a region stood in the run's way. The Map itself succeeds: what to do about it is decided after it. */
+export const isBad = ({ outcome }: RegionStep) => /^(conflict|unavailable|failed|left behind)$/.test(outcome);
+
 /** What a region has come to in a column; undefined before it got there. A Map that is visited again counts last. */
 export function stepState(
   steps: readonly RegionStep[],
@@ -71,10 +74,15 @@ export function stepState(
   const tasks = visits.filter((visit) => visit.type === 'Task');
   const final = tasks.at(-1) ?? visits.at(-1);
   if (step === undefined || final === undefined) return undefined;
-  const bad = /^(conflict|unavailable|failed|left behind)$/.test(step.outcome);
-  const status = final.status === 'succeeded' && last && bad ? 'failed' : final.status;
-  const said = last && status !== 'running' ? step.outcome : undefined;
+  const status = final.status === 'succeeded' && last && isBad(step) ? 'failed' : final.status;
+  const said = last && status !== 'running' ? (FOUND[step.outcome] ?? step.outcome) : undefined;
   return { outcome: said ?? WORDS[status], status, visits };
 }
 
+/** What a survey finds, as people say it of a version. */
+const FOUND: Readonly<Record<string, string>> = {
+  nothing: 'not there',
+  complete: 'there already',
+  partial: 'partly there',
+};
 const WORDS = { running: 'running', succeeded: 'done', failed: 'failed', aborted: 'stopped' } as const;
