@@ -23,6 +23,8 @@ export interface CellResult {
 const RECOVERY_MS = 120_000;
 /** How long recovery may try while what it needs is broken, and again when that is mended. */
 const MENDING_MS = 5_000;
+/** How long a call may come after the end of the run and of its recovery, in real time on a busy machine. */
+const MEETING_MS = 20_000;
 /** Long enough for one look. */
 const LOOK_MS = 500;
 
@@ -50,11 +52,16 @@ export async function runCell(
   const problems = [...checkSightings(sightings, ended.release), ...(await checkEnd(world, ended))];
   // A fault that hits for ever hits recovery as well, until somebody mends it.
   const isRecovered = await recovered(world, ended, cell.lasts ? MENDING_MS : RECOVERY_MS);
+  // The lock is given back before a recovery announces what it did, and events come when they come.
+  const isMet = async () => world.runtime.hits(cell.name) > 0 || undefined;
+  await world.until('the fault to be met', isMet, MEETING_MS).catch(() => undefined);
   const hits = await world.until('the fault', () => world.runtime.disarm(cell.name));
   if (hits === 0) problems.push('the fault was never met');
   const outcome = outcomeOf(execution);
   if (cell.kind.passes && !cell.lasts && scenario.publishes && !/Published$/.test(outcome))
     problems.push(`a fault that passes ended the run as ${outcome}: ${execution.cause?.slice(0, 300)}`);
+  else if (cell.kind.passes && !cell.lasts && scenario.recovers && !scenario.alone && !isRecovered)
+    problems.push('a fault that passes kept recovery waiting for the sweep');
   const finish = async () => [
     ...(await payDebt(world, ended)),
     ...(await checkSettled(world, ended)),

@@ -79,12 +79,13 @@ function publishWithout(...places: readonly string[]): Scenario['run'] {
 /** Stops a run when a call of it hangs. */
 async function stopAt(
   world: TableWorld,
-  { release: { version, digest }, place }: { release: Release; place: string },
+  { release: { version, digest }, place, regions }: { release: Release; place: string; regions?: string[] },
   begin: () => Promise<void>,
 ): Promise<string> {
   const id = `half ${version}`;
   await world.runtime.arm({ id, version, place, effect: hangs });
-  const executionArn = await world.start({ package: PACKAGE, version, digest }, `run-${version}`);
+  const input = { package: PACKAGE, version, digest, ...(regions !== undefined && { regions }) };
+  const executionArn = await world.start(input, `run-${version}`);
   await world.until(`a call of ${version} that hangs, or the end`, async () => {
     if (world.runtime.hits(id) > 0) return true;
     return (await world.status(executionArn)) === 'RUNNING' ? undefined : true;
@@ -111,12 +112,13 @@ async function stopHalfWay(world: TableWorld, release: Release, begin: () => Pro
   });
 }
 
-/** Stops a run during an upload, and lets nobody but recovery stop the job. */
+/** Stops a run of one region during an upload, so that no other calls come, and lets only recovery stop the job. */
 const stopJob: Scenario['run'] = async (world, release, begin) => {
   const { version } = release;
   const id = `job ${version}`;
   await world.runtime.arm({ id, version, place: STOP_BUILD, effect: refusal('InvalidInputException') });
-  return await stopAt(world, { release, place: UPLOAD(world.regions.at(-1)) }, begin);
+  const regions = world.regions.slice(-1);
+  return await stopAt(world, { release, place: UPLOAD(regions[0]), regions }, begin);
 };
 
 /** As `stop`, but the event that tells of it is lost, so that only the sweep finds the run. */
