@@ -46,10 +46,10 @@ export class BuildRecord {
     return this.save({ ...this.stored, processes: [...this.processes, group] });
   }
 
-  /** @throws Error once the build has ended */
+  /** Begins a phase. The one before has ended, or was the wait in the queue. @throws Error once the build has ended */
   beginPhase(phaseType: PhaseType): void {
     const phase: BuildPhase = { phaseType, startTime: this.clock.now() };
-    this.note({ currentPhase: phaseType, phases: [...this.build.phases, phase] });
+    this.note({ currentPhase: phaseType, phases: [...this.endedPhases('SUCCEEDED'), phase] });
   }
 
   /** Ends the phase that is going on. @throws Error once the build has ended */

@@ -4,8 +4,15 @@ import type { StoredBuild } from './build';
 import { stateChangeEvent } from './build-events';
 import { BuildRecord } from './build-record';
 import type { BuildStore } from './build-store';
+import { type GiveBack, Places } from './places';
 import { BuildRun, type BuildRunDeps, type Interruption, processesOf } from './runner/build-run';
 import { endProcesses } from './runner/process-tree';
+
+/**
+ * Builds that run at once; the others wait in the phase QUEUED, as on AWS beyond the account's quota. Enough for a run in
+ * each of the 13 regions, and no more than a laptop has memory for: two Pythons each.
+ */
+const MOST_AT_ONCE = 16;
 
 /** Why a build ends when the runtime does. */
 const RUNTIME_ENDED: Interruption = {
@@ -18,6 +25,12 @@ const RUNTIME_ENDED: Interruption = {
   ],
 };
 
+/** How long a build that found no place may wait, in a phase of its own (user guide, "Build phase transitions"). */
+function timedOutInQueue(minutes: number): Interruption {
+  const message = `Build has timed out in queue. The limit is ${minutes} minutes.`;
+  return { status: 'TIMED_OUT', contexts: [{ statusCode: 'BUILD_TIMED_OUT', message }] };
+}
+
 interface Running {
   readonly run: BuildRun;
   readonly finished: Promise<void>;
@@ -26,6 +39,7 @@ interface Running {
 /** The builds that are going on. */
 export class Builds {
   private readonly running = new Map<string, Running>();
+  private readonly places = new Places(MOST_AT_ONCE);
   private closing = false;
 
   constructor(
@@ -45,8 +59,7 @@ export class Builds {
     const run = new BuildRun(record, this.deps);
     this.publish(record);
     const { arn } = stored.build;
-    const finished = run
-      .run()
+    const finished = this.inTurn(run)
       .then(() => this.publish(record))
       .catch((error) => this.deps.report?.(`build ${arn}: ${error instanceof Error ? error.stack : error}`))
       .finally(() => this.running.delete(arn));
@@ -80,6 +93,29 @@ export class Builds {
   async close(): Promise<void> {
     this.closing = true;
     await Promise.all([...this.running.keys()].map((arn) => this.stop(arn, RUNTIME_ENDED)));
+  }
+
+  private async inTurn(run: BuildRun): Promise<void> {
+    const giveBack = this.places.takeFree() ?? (await this.queue(run));
+    try {
+      await run.run();
+    } finally {
+      giveBack();
+    }
+  }
+
+  private async queue(run: BuildRun): Promise<GiveBack> {
+    const minutes = run.record.build.queuedTimeoutInMinutes;
+    const timer = new AbortController();
+    this.deps.clock.sleep(minutes * 60_000, timer.signal).then(
+      () => run.interrupt(timedOutInQueue(minutes)),
+      () => undefined,
+    );
+    try {
+      return await this.places.take(run.signal);
+    } finally {
+      timer.abort();
+    }
   }
 
   private publish(record: BuildRecord): void {

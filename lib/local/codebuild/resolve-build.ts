@@ -171,13 +171,16 @@ function describe(
       source === undefined ? project.sourceVersion : `arn:aws:s3:::${source.bucket}/${source.key}`,
     resolvedSourceVersion: context.resolvedSourceVersion,
     projectName: project.name,
-    phases: ['SUBMITTED', 'QUEUED'].map((phaseType) => ({
-      phaseType: phaseType as 'SUBMITTED' | 'QUEUED',
-      phaseStatus: 'SUCCEEDED',
-      startTime: now,
-      endTime: now,
-      durationInSeconds: 0,
-    })),
+    phases: [
+      {
+        phaseType: 'SUBMITTED',
+        phaseStatus: 'SUCCEEDED',
+        startTime: now,
+        endTime: now,
+        durationInSeconds: 0,
+      },
+      { phaseType: 'QUEUED', startTime: now },
+    ],
     source: project.source,
     secondarySources: project.secondarySources ?? [],
     secondarySourceVersions: project.secondarySourceVersions ?? [],

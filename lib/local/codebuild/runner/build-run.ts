@@ -64,6 +64,11 @@ export class BuildRun {
     this.directories = directoriesOf(record.build, record.plan, deps.workDirectory);
   }
 
+  /** Aborted when the build is to end. */
+  get signal(): AbortSignal {
+    return this.stopper.signal;
+  }
+
   /** Ends the build now; it has the status once `run` resolves, when none of its processes is left. */
   interrupt(interruption: Interruption): void {
     this.interruption ??= interruption;
@@ -94,6 +99,8 @@ export class BuildRun {
   }
 
   private async steps(): Promise<void> {
+    // Perhaps it never left the queue.
+    if (this.signal.aborted) throw new Interrupted();
     if (!(await this.phase('PROVISIONING', () => this.provision()))) return;
     let loaded: LoadedBuildspec | undefined;
     await this.phase('DOWNLOAD_SOURCE', async () => {
