@@ -9,7 +9,7 @@ import { LambdaFunctions } from './lambda-function';
 import { getFunction, getFunctionConfiguration, listFunctions } from './operations/describe-functions';
 import { invoke } from './operations/invoke';
 import { permissionProvider } from './permission-provider';
-import { WorkerPool } from './worker-pool';
+import { WorkerPool, type WorkerPoolOptions } from './worker-pool';
 
 /** What {@link createLambda} works with. */
 export interface LambdaOptions {
@@ -23,6 +23,8 @@ export interface LambdaOptions {
   readonly projectRoot: string;
   /** Value of PATH for functions. */
   readonly path: string;
+  /** See there. */
+  readonly mostWorkers?: WorkerPoolOptions['mostWorkers'];
   readonly log: (message: string) => void;
 }
 

@@ -27,7 +27,8 @@ const BOOTSTRAP = join(__dirname, 'bootstrap.cjs');
 /** The process of one function instance. It handles one invocation at a time and stays warm in between. */
 export class FunctionWorker {
   private readonly child: ChildProcess;
-  private readonly started: Promise<FunctionFailure | undefined>;
+  /** Resolves when the process can take an invocation, or with why it never will. */
+  readonly started: Promise<FunctionFailure | undefined>;
   private settle: ((result: InvocationResult) => void) | undefined;
   private requestId = '';
   /** Takes each line that the function writes. */

@@ -26,7 +26,11 @@ export async function runInvocation(
   request: { requestId: string; payload: string },
 ): Promise<{ result: InvocationResult; logTail: string }> {
   const { pool, clock } = context;
-  const worker = pool.take(definition);
+  // Waiting for a process is part of the invocation's time: a caller that counts on the function's time limit would
+  // otherwise have given up while the function is still to run.
+  const limit = definition.timeoutSeconds * 1000;
+  const deadline = clock.now() + limit;
+  const worker = await pool.take(definition, limit / 2);
   const log = new InvocationLog(definition, clock);
   worker.onLine = (line) => log.line(line);
   const started = clock.now();
@@ -36,7 +40,7 @@ export async function runInvocation(
       await withTimeout(context, worker, definition, {
         ...request,
         arn: definition.arn,
-        deadline: started + definition.timeoutSeconds * 1000,
+        deadline,
       }),
     );
     const failure = 'failure' in result ? result.failure.errorType : undefined;
@@ -62,7 +66,7 @@ async function withTimeout(
   invocation: Invocation,
 ): Promise<InvocationResult> {
   const done = new AbortController();
-  const timeout = clock.sleep(definition.timeoutSeconds * 1000, done.signal).then((): InvocationResult => {
+  const timeout = clock.sleep(invocation.deadline - clock.now(), done.signal).then((): InvocationResult => {
     worker.kill();
     return {
       failure: {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { LocalIam } from '../iam/create-iam';
-import type { Credentials } from '../service';
+import { type Credentials, ServiceError } from '../service';
 import { FunctionWorker } from './function-worker';
 import { LATEST, type LambdaFunction } from './lambda-function';
 
@@ -16,43 +16,123 @@ export interface WorkerPoolOptions {
   readonly projectRoot: string;
   /** Value of PATH for the function's process. */
   readonly path: string;
+  /**
+   * Processes of all functions together; each has some 60 MB. On AWS an account has 1,000 concurrent executions.
+   * @default 32
+   */
+  readonly mostWorkers?: number;
 }
 
 /** Credentials of a worker must outlive the longest invocation (15 minutes). */
 const CREDENTIALS_RESERVE = 15 * 60 * 1000;
+const MOST_WORKERS = 32;
+/** Processes that start at the same time: most of a start is work of a processor, which more of them would slow down. */
+const MOST_STARTING = 4;
+
+interface Waiting {
+  readonly definition: LambdaFunction;
+  readonly resolve: (worker: FunctionWorker) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** The processes of all functions; one that has finished an invocation serves the next. */
 export class WorkerPool {
   private readonly idle = new Map<string, FunctionWorker[]>();
   private readonly all = new Set<FunctionWorker>();
+  private readonly waiting: Waiting[] = [];
+  private starting = 0;
   private closed = false;
 
-  constructor(private readonly options: WorkerPoolOptions) {}
+  private readonly most: number;
 
-  /** A warm worker of the function, or a new one. */
-  take(definition: LambdaFunction): FunctionWorker {
-    if (this.closed) throw new Error('the runtime is closing: no function can start');
-    const waiting = this.idle.get(definition.arn) ?? [];
-    for (let worker = waiting.pop(); worker !== undefined; worker = waiting.pop()) {
-      const usable = worker.credentials.expiration - CREDENTIALS_RESERVE > this.options.clock.now();
-      if (worker.alive && usable) return worker;
-      this.end(worker);
+  constructor(private readonly options: WorkerPoolOptions) {
+    this.most = options.mostWorkers ?? MOST_WORKERS;
+  }
+
+  /**
+   * A warm worker of the function, or a new one, in the order of asking. At most so many run, and start, at once.
+   * @throws ServiceError TooManyRequestsException when none is free within `patience` milliseconds
+   */
+  async take(definition: LambdaFunction, patience: number): Promise<FunctionWorker> {
+    if (this.closed) throw closing();
+    const timer = new AbortController();
+    const taken = new Promise<FunctionWorker>((resolve, reject) => {
+      const waiting = { definition, resolve, reject };
+      this.waiting.push(waiting);
+      this.options.clock.sleep(patience, timer.signal).then(
+        () => this.leave(waiting) && reject(throttled()),
+        () => undefined,
+      );
+      this.serve();
+    });
+    try {
+      return await taken;
+    } finally {
+      timer.abort();
     }
-    return this.start(definition);
   }
 
   /** Takes a worker back; a dead one is forgotten. */
   giveBack(definition: LambdaFunction, worker: FunctionWorker): void {
     if (!worker.alive) this.end(worker);
     else this.idle.set(definition.arn, [...(this.idle.get(definition.arn) ?? []), worker]);
+    this.serve();
   }
 
   /** Ends every process; no other starts. */
   close(): void {
     this.closed = true;
+    for (const { reject } of this.waiting.splice(0)) reject(closing());
     for (const worker of this.all) worker.kill();
     this.all.clear();
     this.idle.clear();
+  }
+
+  /** Gives workers to those who wait, as far as there are any. */
+  private serve(): void {
+    for (const waiting of [...this.waiting]) {
+      const { definition, resolve, reject } = waiting;
+      try {
+        const worker = this.warm(definition) ?? (this.canStart() ? this.start(definition) : undefined);
+        if (worker !== undefined) {
+          this.leave(waiting);
+          resolve(worker);
+          continue;
+        }
+      } catch (error) {
+        this.leave(waiting);
+        reject(error);
+        continue;
+      }
+      // Nobody overtakes who waits for a place, or a function in demand would keep all of them.
+      if (this.all.size >= this.most && this.starting < MOST_STARTING) return;
+    }
+  }
+
+  /** Whether it was still waiting. */
+  private leave(waiting: Waiting): boolean {
+    const index = this.waiting.indexOf(waiting);
+    if (index >= 0) this.waiting.splice(index, 1);
+    return index >= 0;
+  }
+
+  private warm(definition: LambdaFunction): FunctionWorker | undefined {
+    const idle = this.idle.get(definition.arn) ?? [];
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+      const usable = worker.credentials.expiration - CREDENTIALS_RESERVE > this.options.clock.now();
+      if (worker.alive && usable) return worker;
+      this.end(worker);
+    }
+    return undefined;
+  }
+
+  /** Whether one more process may start. An idle one of another function has to go if there is no place for it. */
+  private canStart(): boolean {
+    if (this.closed || this.starting >= MOST_STARTING) return false;
+    if (this.all.size < this.most) return true;
+    const idle = [...this.idle.values()].find((workers) => workers.length > 0)?.shift();
+    if (idle !== undefined) this.end(idle);
+    return idle !== undefined;
   }
 
   private end(worker: FunctionWorker): void {
@@ -74,6 +154,11 @@ export class WorkerPool {
       environment: this.environment(definition, credentials, logStream),
     });
     this.all.add(worker);
+    this.starting += 1;
+    void worker.started.then(() => {
+      this.starting -= 1;
+      this.serve();
+    });
     return worker;
   }
 
@@ -107,4 +192,18 @@ export class WorkerPool {
       AWS_EC2_METADATA_DISABLED: 'true',
     };
   }
+}
+
+/** Message and reason as Lambda gives them (service model of Invoke, TooManyRequestsException). */
+function throttled(): ServiceError {
+  const Reason = 'ConcurrentInvocationLimitExceeded';
+  return new ServiceError('TooManyRequestsException', 'Rate Exceeded.', {
+    status: 429,
+    Reason,
+    Type: 'User',
+  });
+}
+
+function closing(): Error {
+  return new Error('the runtime is closing: no function can start');
 }

@@ -71,7 +71,11 @@ describe('Lambda', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  async function deployed(code: string, properties: object = {}, options: { iam?: Iam; clock?: Clock } = {}) {
+  async function deployed(
+    code: string,
+    properties: object = {},
+    options: { iam?: Iam; clock?: Clock; mostWorkers?: number } = {},
+  ) {
     writeFileSync(join(directory, 'index.js'), code);
     const assets = {
       find: (bucket: string, key: string) =>
@@ -89,9 +93,14 @@ describe('Lambda', () => {
       endpoint: () => 'http://127.0.0.1:4566',
       projectRoot: join(__dirname, '../../..'),
       path: process.env.PATH ?? '',
+      mostWorkers: options.mostWorkers,
       log: (message) => lost.push(message),
     });
     lambdas.push(lambda);
+    await deploy(lambda, properties);
+    return lambda;
+  }
+  async function deploy(lambda: Lambda, properties: object) {
     await lambda.providers
       .find(({ type }) => type === 'AWS::Lambda::Function')!
       .deploy({
@@ -109,7 +118,6 @@ describe('Lambda', () => {
           ...properties,
         },
       });
-    return lambda;
   }
   async function invoke(lambda: Lambda, input: any = {}) {
     const output: any = await lambda.service.operations.Invoke!.handle(
@@ -202,6 +210,46 @@ describe('Lambda', () => {
     const third = await invoke(lambda);
     expect([first.Payload[0], second.Payload[0]]).toContain(third.Payload[0]);
     expect(third.Payload[1]).toBe(2);
+  });
+
+  const SLOW =
+    'exports.handler = async () => { await new Promise((r) => setTimeout(r, 100)); return process.pid; };';
+
+  test('invocations beyond the processes that may run wait for one of them', async () => {
+    const lambda = await deployed(SLOW, {}, { mostWorkers: 2 });
+    const answers = await Promise.all(Array.from({ length: 9 }, () => invoke(lambda)));
+    expect(answers.filter(({ FunctionError }) => FunctionError !== undefined)).toEqual([]);
+    expect(new Set(answers.map(({ Payload }) => Payload)).size).toBe(2);
+  });
+
+  test('a function in demand does not keep the others from running', async () => {
+    const lambda = await deployed(SLOW, {}, { mostWorkers: 1 });
+    await deploy(lambda, { FunctionName: 'promote' });
+    const ended: string[] = [];
+    const run = async (FunctionName: string) => {
+      await invoke(lambda, { FunctionName });
+      ended.push(FunctionName);
+    };
+    await Promise.all(['inspect', 'inspect', 'promote', 'inspect', 'inspect'].map(run));
+    expect(ended).toEqual(['inspect', 'inspect', 'promote', 'inspect', 'inspect']);
+  });
+
+  test('an invocation that has waited for half of its time is throttled, and never runs', async () => {
+    const waits: number[] = [];
+    const clock: Clock = {
+      now: systemClock.now,
+      sleep: (milliseconds, signal) => {
+        waits.push(milliseconds);
+        return systemClock.sleep(milliseconds === 30_000 ? 500 : milliseconds, signal);
+      },
+    };
+    const options = { mostWorkers: 1, clock };
+    const lambda = await deployed(SLOW.replace('100', '2000'), { Timeout: 60 }, options);
+    const first = invoke(lambda);
+    await expect(invoke(lambda)).rejects.toMatchObject({ code: 'TooManyRequestsException' });
+    expect((await first).FunctionError).toBeUndefined();
+    expect(waits).toContain(30_000);
+    expect(written.filter(({ message }) => message.startsWith('START'))).toHaveLength(1);
   });
 
   test('a function over its time is killed and told as timed out; the next invocation starts afresh', async () => {
