@@ -27,9 +27,19 @@ const STATE_MACHINE = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:vigilant
 /** What a test looks at, per region: asset name → SHA-256 as the package index of the release repository gives them. */
 export type Served = Record<string, Record<string, string>>;
 
+/** Where a deployment's files are, if not in a folder of their own that anybody sees. */
+export interface DeploymentDisk {
+  /** The folder as the runtime sees it. */
+  readonly folder: string;
+  /** The folder as the test sees it. */
+  readonly view: string;
+  /** Program and arguments that start the runtime there. */
+  readonly launcher: readonly string[];
+}
+
 /** A deployment on this machine, run by the command line as a person would, and looked at through AWS clients. */
 export class Deployment {
-  readonly state = mkdtempSync(join(tmpdir(), 'vigilant-acceptance-'));
+  readonly state: string;
   clients!: Clients;
   url = '';
   private process?: ChildProcess;
@@ -37,18 +47,22 @@ export class Deployment {
   private isFaulty = false;
 
   /** `flags` are further options of `vigilant local`. */
-  constructor(private readonly flags: readonly string[] = []) {}
+  constructor(
+    private readonly flags: readonly string[] = [],
+    private readonly disk?: DeploymentDisk,
+  ) {
+    this.state = disk ? join(disk.view, 'state') : mkdtempSync(join(tmpdir(), 'vigilant-acceptance-'));
+  }
 
   /** Starts `vigilant local` on this deployment's state folder, and waits until it answers. */
   async start(): Promise<void> {
-    this.process = spawn(
-      process.execPath,
-      [join(root, 'bin/vigilant.js'), 'local', '--state', this.state, '--port', '0', ...this.flags],
-      {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const state = this.disk ? join(this.disk.folder, 'state') : this.state;
+    const [program, ...args] = [
+      ...(this.disk?.launcher ?? []),
+      ...[process.execPath, join(root, 'bin/vigilant.js'), 'local', '--state', state, '--port', '0'],
+      ...this.flags,
+    ] as [string, ...string[]];
+    this.process = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (chunk) => (this.output += chunk));
     for (let waited = 0; ; waited += 100) {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { create, type DynaliteDb, type DynaliteStore } from 'dynalite/db';
 import { checkTypes, checkValidations } from 'dynalite/validations';
 import { ServiceError } from '../service';
+import { LevelWrites } from '../storage/level-writes';
 import { base64Blobs, bufferBlobs } from './attribute-blobs';
 import { dynaliteAction } from './dynalite-actions';
 
@@ -16,14 +17,15 @@ export class RegionTables {
     directory: string | undefined,
   ) {
     // Tables are usable, and gone, at once: CloudFormation and the SDKs' waiters wait for them too.
+    const path = directory && join(directory, region);
     this.store = create({
-      ...(directory !== undefined && { path: join(directory, region) }),
+      ...(path !== undefined && { path }),
       createTableMs: 0,
       deleteTableMs: 0,
     });
     this.store.tableDb.awsAccountId = account;
     this.store.tableDb.awsRegion = region;
-    if (directory !== undefined) writeThrough(this.store.db);
+    if (path !== undefined) writeThrough(this.store.db, path);
   }
 
   async open(): Promise<this> {
@@ -107,12 +109,15 @@ function observing(store: DynaliteStore, seen: SeenItem): DynaliteStore {
  * dynalite passes no options to LevelDB, whose writes are then still in the operating system's cache when they are
  * acknowledged. The lowest level of the database is the one place that every write goes through.
  */
-function writeThrough(db: any): void {
+function writeThrough(db: any, directory: string): void {
+  // dynalite's own `close` is the last one.
+  const level = { open: () => db.open(), close: () => db.close._original() };
+  const writes = new LevelWrites(level, directory);
   for (const method of ['_put', '_del', '_batch']) {
     const original = db[method].bind(db);
     db[method] = (...parameters: unknown[]) => {
       const options = parameters.pop();
-      return original(...parameters, { ...(options as object), sync: true });
+      return writes.write(() => original(...parameters, { ...(options as object), sync: true }));
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock';
 import type { Iam } from '../iam/iam';
 import { ServiceError } from '../service';
+import { DISK_FULL, isDiskFull } from '../storage/disk-full';
 import { ConnectionError, CutOffAnswer } from './connection-error';
 import type { EmulatedService, LocalGateway } from './create-gateway';
 import { findService } from './find-service';
@@ -144,7 +145,7 @@ function internalFailure(error: unknown, log: (line: string) => void): ServiceEr
   const reason = error instanceof Error ? error.message : String(error);
   return new ServiceError(
     'InternalFailure',
-    `The runtime failed: ${reason}`,
+    isDiskFull(error) ? DISK_FULL : `The runtime failed: ${reason}`,
     { status: 500 },
     { cause: error },
   );

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobStore } from '../storage/blob-store';
+import { isDiskFull } from '../storage/disk-full';
 import { removeFolder } from '../storage/remove-folder';
 import { openStore, type Store } from '../storage/store';
 
@@ -62,6 +63,11 @@ function explain(error: unknown, root: string, pidFile: string): unknown {
   const locked = [error, (error as Error).cause].find(
     (one) => (one as { code?: string })?.code === 'LEVEL_LOCKED',
   );
+  if (isDiskFull(error))
+    return new Error(
+      `the state folder ${root} cannot be opened: no space left on device; free some, and start again`,
+      { cause: error },
+    );
   if (locked === undefined) return error;
   return new Error(
     `the state folder ${root} is used by another runtime (process ${readPid(pidFile)}); ` +

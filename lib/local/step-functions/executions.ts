@@ -19,11 +19,13 @@ export interface ExecutionsOptions {
   readonly bus?: EventBus;
   /** For the jitter of retries; `Math.random` when left out. */
   readonly random?: () => number;
-  /** Told of what is wrong with the runtime itself, such as a full disk: the execution stays RUNNING. */
+  /** Told of what is wrong with the runtime itself, such as a full disk: the execution goes on when it can be written again. */
   readonly onError?: (error: unknown) => void;
 }
 
 const CACHED_DEFINITIONS = 50;
+/** How long an execution that could not be written waits before it is taken up again. */
+const RETRY_MS = 5_000;
 
 /**
  * Runs executions and keeps them. Each runs the revision of the state machine that it was started with, and goes on
@@ -38,7 +40,7 @@ export class Executions {
   private readonly running = new Map<string, { run: Run; ended: Promise<void> }>();
   private readonly definitions = new Map<string, StateMachineDefinition>();
   private readonly starting = new Map<string, Promise<ExecutionRecord>>();
-  private closed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: ExecutionsOptions) {
     this.tables = executionTables(options.store);
@@ -120,7 +122,7 @@ export class Executions {
 
   /** Lets go of what runs without ending it: the next start takes it up again. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     for (const { run } of this.running.values()) run.suspend();
     await Promise.all([...this.running.values()].map(({ ended }) => ended));
   }
@@ -133,11 +135,19 @@ export class Executions {
     this.launch(record, await this.definitionOf(await this.revisionOf(record)), branches);
   }
 
+  /** What could not be written has not happened: it goes on from the disk, as after a restart. */
+  private async takeUpAgain(arn: string): Promise<void> {
+    const { signal } = this.closing;
+    await this.options.clock.sleep(RETRY_MS, signal).catch(() => undefined);
+    const record = signal.aborted ? undefined : await this.tables.executions.get(arn);
+    if (record?.status === 'RUNNING' && !this.running.has(arn)) await this.takeUp(record);
+  }
+
   private async startNew(
     revision: StateMachineRevision,
     { arn, name, input }: { arn: string; name: string; input: string },
   ): Promise<ExecutionRecord> {
-    if (this.closed) throw new Error('expected a running runtime, but it is being closed');
+    if (this.closing.signal.aborted) throw new Error('expected a running runtime, but it is being closed');
     const known = await this.tables.executions.get(arn);
     if (known !== undefined) {
       const live = this.running.get(arn)?.run.record ?? known;
@@ -169,7 +179,7 @@ export class Executions {
     ]);
     const started = { ...record };
     // Closed meanwhile: it is on disk, and the next start runs it.
-    if (!this.closed) this.launch(record, definition, undefined);
+    if (!this.closing.signal.aborted) this.launch(record, definition, undefined);
     return started;
   }
 
@@ -189,8 +199,9 @@ export class Executions {
         this.running.delete(record.arn);
         if (record.status !== 'RUNNING') this.announce(record);
       },
-      () => {
+      (error) => {
         this.running.delete(record.arn);
+        void this.takeUpAgain(record.arn).catch(() => this.options.onError?.(error));
       },
     );
     this.running.set(record.arn, { run, ended });

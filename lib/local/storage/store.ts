@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { AbstractBatchOperation, AbstractLevel } from 'abstract-level';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
+import { LevelWrites } from './level-writes';
 import { type Change, WriteQueue } from './write-queue';
 
 /**
@@ -137,13 +138,11 @@ function toOperation({ key, value }: Change): AbstractBatchOperation<Level, stri
 
 /** Opens the store in `directory`, or one that lives in memory. One process at a time can hold a directory. */
 export async function openStore(directory?: string): Promise<Store> {
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const level: Level =
-    directory === undefined
-      ? (new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level)
-      : (new ClassicLevel<string, string>(directory, { valueEncoding: 'utf8' }) as unknown as Level);
+  const { level, writing } = directory === undefined ? inMemory() : onDisk(directory);
   await level.open();
-  const queue = new WriteQueue((changes) => level.batch(changes.map(toOperation), { sync: true } as object));
+  const queue = new WriteQueue((changes) =>
+    writing(() => level.batch(changes.map(toOperation), { sync: true } as object)),
+  );
   return {
     table: <T>(name: string) => new LevelTable<T>(level, queue, name),
     bytes: (name) => new LevelBytes(level, queue, name),
@@ -154,4 +153,22 @@ export async function openStore(directory?: string): Promise<Store> {
       await level.close();
     },
   };
+}
+
+interface Opened {
+  readonly level: Level;
+  /** Runs a write. */
+  readonly writing: (work: () => Promise<void>) => Promise<void>;
+}
+
+function inMemory(): Opened {
+  const level = new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level;
+  return { level, writing: (work) => work() };
+}
+
+function onDisk(directory: string): Opened {
+  mkdirSync(directory, { recursive: true });
+  const level = new ClassicLevel<string, string>(directory, { valueEncoding: 'utf8' }) as unknown as Level;
+  const writes = new LevelWrites(level, directory);
+  return { level, writing: (work) => writes.write(work) };
 }

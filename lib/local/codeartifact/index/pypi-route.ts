@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendHalf } from '../../http/send-half';
 import { type HttpRoute, ServiceError } from '../../service';
+import { DISK_FULL, isDiskFull } from '../../storage/disk-full';
 import { arns } from '../arns';
 import type { CodeArtifactContext } from '../context';
 import type { Quotas } from '../quotas';
@@ -102,7 +103,7 @@ async function read(
 function toIndexError(error: unknown): IndexError {
   if (error instanceof IndexError) return error;
   if (!(error instanceof ServiceError))
-    return new IndexError(500, `internal error: ${(error as Error).message}`);
+    return new IndexError(500, isDiskFull(error) ? DISK_FULL : `internal error: ${(error as Error).message}`);
   if (error.code === 'ResourceNotFoundException') return new IndexError(404, error.message);
   const retry = error.details['retryAfterSeconds'];
   const headers: Record<string, string> = retry === undefined ? {} : { 'Retry-After': String(retry) };

@@ -16,20 +16,25 @@ export async function storeUpload(
   stream: Readable,
   { wrongBytes }: { readonly wrongBytes: boolean },
 ): Promise<StoredUpload> {
+  // Not destroyed when the disk is full: the form's reader reads the rest, and only then can the client be told.
+  const source = stream.iterator({ destroyOnReturn: false });
   if (!wrongBytes) {
-    const blob = await blobs.write(stream);
+    const blob = await blobs.write(source);
     return { ...blob, sent: { md5: blob.hashes.MD5, sha256: blob.hashes['SHA-256'] } };
   }
   const [md5, sha256] = [createHash('md5'), createHash('sha256')];
   const blob = await blobs.write(
-    invertFirstByte(stream, (chunk) => [md5, sha256].map((hash) => hash.update(chunk))),
+    invertFirstByte(source, (chunk) => [md5, sha256].map((hash) => hash.update(chunk))),
   );
   return { ...blob, sent: { md5: md5.digest('hex'), sha256: sha256.digest('hex') } };
 }
 
-async function* invertFirstByte(stream: Readable, see: (chunk: Buffer) => void): AsyncIterable<Buffer> {
+async function* invertFirstByte(
+  source: AsyncIterable<Buffer>,
+  see: (chunk: Buffer) => void,
+): AsyncIterable<Buffer> {
   let first = true;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     see(chunk);
     if (!first || chunk.length === 0) {
       yield chunk;

@@ -1,0 +1,54 @@
+import { statfs } from 'node:fs/promises';
+
+/** A LevelDB database that can be closed and opened again. */
+export interface Reopenable {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What opening a database may need: LevelDB writes its log, 4 MiB at most, to a table, and begins a new log. */
+const ROOM = 8 * 1024 * 1024;
+
+/**
+ * The writes of a LevelDB database, one after the other. When one fails, as on a full disk, LevelDB leaves a part of it
+ * in its log and goes on behind that: it acknowledges what the next start does not find, because reading the log ends
+ * at the part (`DBImpl::Write` stops for a failed sync, not for a failed append). So the database is closed and opened
+ * again, which begins a new log, before it writes again; until there is room for that, it still reads.
+ */
+export class LevelWrites {
+  private last: Promise<unknown> = Promise.resolve();
+  private hasFailed = false;
+
+  constructor(
+    private readonly level: Reopenable,
+    private readonly directory: string,
+  ) {}
+
+  /** Runs a write when those before it have ended. */
+  write<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.last.then(() => this.attempt(work));
+    this.last = next.catch(() => undefined);
+    return next;
+  }
+
+  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+    if (this.hasFailed) await this.reopen();
+    try {
+      return await work();
+    } catch (error) {
+      this.hasFailed = true;
+      throw error;
+    }
+  }
+
+  private async reopen(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.directory);
+    if (bavail * bsize < ROOM)
+      throw Object.assign(new Error(`ENOSPC: no space left on device, write '${this.directory}'`), {
+        code: 'ENOSPC',
+      });
+    await this.level.close();
+    await this.level.open();
+    this.hasFailed = false;
+  }
+}
