@@ -16,6 +16,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { Deployment } from '../acceptance/deployment';
+import { peakMemory } from '../bench/measure/peak-memory';
 import { runClient } from './run-client';
 
 const MEBIBYTE = 1024 * 1024;
@@ -53,9 +54,10 @@ async function writeWheel(path: string): Promise<void> {
 }
 
 /** The most that the runtime's process had resident so far, its start included, in bytes. */
-function peakMemory(): number {
-  const { pid } = JSON.parse(readFileSync(join(deployment.state, 'runtime.json'), 'utf8'));
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+function mostMemory(): number {
+  return (
+    peakMemory(JSON.parse(readFileSync(join(deployment.state, 'runtime.json'), 'utf8')).pid) ?? Number.NaN
+  );
 }
 
 async function client(name: string, args: readonly string[], env = {}): Promise<string> {
@@ -80,7 +82,7 @@ onLinux('a wheel of 1 GiB is uploaded, copied and downloaded with less than 150 
   await Promise.all([deployment.start(), writeWheel(file)]);
   const peaks: Record<string, number> = {};
   const after = (what: string) => {
-    peaks[what] = peakMemory();
+    peaks[what] = mostMemory();
   };
   after('start');
   await aws('create-domain');
