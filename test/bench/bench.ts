@@ -7,7 +7,7 @@ import { publishJob } from './lines/publish-job';
 import { registry } from './lines/registry';
 import { sampleStep } from './lines/sample-step';
 import { start } from './lines/start';
-import { inspectMachine } from './measure/machine';
+import { describeMachine, measureNoise } from './measure/machine';
 import { type Section, toMarkdown } from './measure/section';
 import { createBareRepositories } from './world/bare-repositories';
 import { openReleaseWorld, type ReleaseWorld } from './world/release-world';
@@ -56,14 +56,15 @@ export async function bench(args: readonly string[], write: (text: string) => vo
   if (unknown.length > 0) throw new Error(`unknown line ${unknown.join(', ')}: expected ${known.join(', ')}`);
   const wanted = positionals.length > 0 ? positionals : known;
   const options = { rounds: Number(values.rounds), moto: values.moto };
-  const machine = inspectMachine();
+  const machine = describeMachine();
   const date = new Date().toISOString().slice(0, 10);
-  write(
-    `Measured on ${date}: ${machine.description}. The same calculation, repeated, took up to ` +
-      `${machine.noisePercent} % longer than at best: compare within a row, not between runs.\n`,
-  );
+  write(`Measured on ${date}: ${machine}. Compare within a row, not between runs.\n`);
   const sections: Section[] = [];
-  const add = (more: readonly Section[]) => {
+  const add = async (measuring: () => Promise<Section[]>) => {
+    const before = measureNoise();
+    const found = await measuring();
+    const noise = [before, measureNoise()];
+    const more = found.map((section) => ({ ...section, noise }));
     sections.push(...more);
     for (const section of more) write(toMarkdown(section));
   };
@@ -71,7 +72,7 @@ export async function bench(args: readonly string[], write: (text: string) => vo
   if (releases.length > 0) await onReleaseWorld(releases, options, add);
   for (const name of wanted) {
     const line = OTHER_LINES[name];
-    if (line !== undefined) add(await line(options));
+    if (line !== undefined) await add(() => line(options));
   }
   const report = { date, machine, command: `npm run bench -- ${args.join(' ')}`, sections };
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -81,12 +82,12 @@ export async function bench(args: readonly string[], write: (text: string) => vo
 async function onReleaseWorld(
   names: readonly string[],
   options: Options,
-  add: (sections: readonly Section[]) => void,
+  add: (measuring: () => Promise<Section[]>) => Promise<void>,
 ): Promise<void> {
   const world = await openReleaseWorld();
   try {
     await createBareRepositories(world, REGIONS);
-    for (const name of names) add((await RELEASE_LINES[name]?.(world, options)) ?? []);
+    for (const name of names) await add(async () => (await RELEASE_LINES[name]?.(world, options)) ?? []);
   } finally {
     await world.close();
   }

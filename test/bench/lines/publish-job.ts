@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
-import { BatchGetBuildsCommand, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild';
+import type { Build } from '@aws-sdk/client-codebuild';
 import { bareJob } from '../figures/job-processes';
 import { alternate, timed } from '../measure/alternate';
 import { runTimed } from '../measure/run-timed';
@@ -9,6 +9,7 @@ import type { Section } from '../measure/section';
 import { show, summarize } from '../measure/statistics';
 import type { MadeRelease } from '../world/make-release';
 import type { ReleaseWorld } from '../world/release-world';
+import { lastBuilds } from './run-parts';
 
 const REGION = 'us-east-1';
 
@@ -33,7 +34,7 @@ export async function publishJob(world: ReleaseWorld, options: { rounds: number 
     'the job bare: python3 publish.py': step('python3 publish.py'),
     async 'the job in CodeBuild, from StartBuild to its end'() {
       await world.publish(await world.prepare(`4.1.${++version}`), [REGION]);
-      const build = await lastBuild(world);
+      const [build] = (await lastBuilds(world, 1)) as [Build];
       for (const { phaseType, startTime, endTime } of build.phases ?? []) {
         if (startTime === undefined || endTime === undefined) continue;
         phases[phaseType as string] ??= [];
@@ -61,15 +62,6 @@ export async function publishJob(world: ReleaseWorld, options: { rounds: number 
       ],
     },
   ];
-}
-
-async function lastBuild(world: ReleaseWorld) {
-  const { codeBuild } = world.clients;
-  const { ids } = await codeBuild.send(new ListBuildsForProjectCommand({ projectName: 'vigilant-publish' }));
-  const { builds } = await codeBuild.send(new BatchGetBuildsCommand({ ids: ids?.slice(0, 1) }));
-  const [build] = builds ?? [];
-  if (build === undefined) throw new Error('expected a build of vigilant-publish, found none');
-  return build;
 }
 
 async function rawUpload(world: ReleaseWorld, { release, directory }: MadeRelease): Promise<number> {

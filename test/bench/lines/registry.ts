@@ -9,6 +9,8 @@ import { pypiserver } from '../registry/pypiserver';
 import type { Registry } from '../registry/registry';
 
 const SIZES = [10, 1000, 10_000];
+/** Files of the one project that has many. */
+const MANY = 1000;
 const UPLOADS = 100;
 const READS = 300;
 /** Long enough to compile what is run often: ours and devpi are slower at first, and nobody restarts before an upload. */
@@ -40,7 +42,11 @@ export async function registry(options: { rounds: number }): Promise<Section[]> 
       await add(true, devpi(bin, folder));
       await add(false, pypiserver(bin, folder, { synced: false }));
       const [ours] = open as [Contestant];
-      return [await rates(open, options.rounds), await memory(ours.registry)];
+      return [
+        await rates(open, options.rounds),
+        await largePage(open, options.rounds),
+        await memory(ours.registry),
+      ];
     } finally {
       for (const each of open) await each.registry.stop();
     }
@@ -162,6 +168,30 @@ function compare(contestants: readonly Contestant[], samples: readonly number[][
       ...summaries.map((summary) => (summary === undefined ? '–' : show(summary))),
       `${ratio.toFixed(1)}, ${ratio >= GOAL ? 'met' : '**missed**'}`,
     ],
+  };
+}
+
+/** Reads of the page of a project with many files, which every install of it begins with. */
+async function largePage(contestants: readonly Contestant[], rounds: number): Promise<Section> {
+  const project = 'many-files';
+  const versionAt = (index: number) => `1.${index}`;
+  const projects = Array.from({ length: MANY }, () => project);
+  const load = { projects, versionAt, concurrency: 4, seconds: Number.POSITIVE_INFINITY };
+  for (const { registry, isOut } of contestants)
+    if (!isOut) await (registry.fill?.(projects, versionAt) ?? uploads(registry, load));
+  const rows: (string | number)[][] = [];
+  for (const concurrency of [1, 16]) {
+    const samples = await inTurns({ rounds, contestants }, (registry) =>
+      reads(registry, { projects: [project], versionAt, concurrency, count: READS }),
+    );
+    rows.push([concurrency, ...compare(contestants, samples).cells]);
+  }
+  return {
+    title: 'A page with many files',
+    meaning: `Reads a second of the page of one project with ${MANY.toLocaleString('en')} sdists, in the fullest of the indexes above; median of ${rounds} rounds (least–most), in turns.`,
+    columns: ['at once', ...contestants.map(({ registry: { name } }) => name), `goal: ${GOAL}`],
+    rows,
+    findings: [],
   };
 }
 

@@ -1,15 +1,23 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { summarize } from './statistics';
 
-/** What the numbers were taken on, and how restless it was. */
-export interface Machine {
-  readonly description: string;
+/** How restless the machine was at one moment. */
+export interface Noise {
   /** How much longer the same calculation took at worst than at best, in percent. */
-  readonly noisePercent: number;
+  readonly percent: number;
+  /** Processes that wanted a processor, on average over the last minute; the benchmark's own are among them. */
+  readonly load: number;
 }
 
-/** Looks at the machine and times one fixed calculation twenty times. */
-export function inspectMachine(): Machine {
+/** What the numbers were taken on. */
+export function describeMachine(): string {
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  const model = cpus()[0]?.model ?? 'unknown CPU';
+  return `${cpus().length} × ${model}, ${memory} GiB, ${process.platform}, Node.js ${process.version}`;
+}
+
+/** Times one fixed calculation twenty times. */
+export function measureNoise(): Noise {
   const samples = Array.from({ length: 20 }, () => {
     const start = performance.now();
     let sum = 0;
@@ -17,12 +25,11 @@ export function inspectMachine(): Machine {
     return sum > 0 ? performance.now() - start : 0;
   });
   const { least, most } = summarize(samples.slice(1));
-  const memory = Math.round(totalmem() / 1024 ** 3);
-  const load = loadavg()[0]?.toFixed(1);
-  return {
-    description:
-      `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${memory} GiB, ${process.platform}, ` +
-      `Node.js ${process.version}; load average at the start ${load}`,
-    noisePercent: Math.round((most / least - 1) * 100),
-  };
+  return { percent: Math.round((most / least - 1) * 100), load: loadavg()[0] as number };
+}
+
+/** In words. */
+export function showNoise({ percent, load }: Noise, index: number): string {
+  const when = index === 0 ? 'before it' : 'after it';
+  return `${when} the same calculation, repeated, took up to ${percent} % longer than at best, at a load of ${load.toFixed(1)}`;
 }

@@ -1,3 +1,5 @@
+import { type Noise, showNoise } from './machine';
+
 /** One line of the benchmark: a table and what its numbers mean. */
 export interface Section {
   readonly title: string;
@@ -7,10 +9,12 @@ export interface Section {
   readonly rows: readonly (readonly (string | number)[])[];
   /** The goal, whether it was met, and what to know about it. */
   readonly findings: readonly string[];
+  /** How restless the machine was, before and after. */
+  readonly noise?: readonly Noise[];
 }
 
 /** A section as Markdown. */
-export function toMarkdown({ title, meaning, columns, rows, findings }: Section): string {
+export function toMarkdown({ title, meaning, columns, rows, findings, noise }: Section): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [
     `## ${title}`,
@@ -22,6 +26,7 @@ export function toMarkdown({ title, meaning, columns, rows, findings }: Section)
     ...rows.map(line),
     '',
     ...findings.map((finding) => `- ${finding}`),
+    ...(noise === undefined ? [] : [`- Noise: ${noise.map(showNoise).join('; ')}.`]),
     '',
   ].join('\n');
 }

@@ -9,6 +9,8 @@ const SIZE = 10_000;
 /** A load that ends when everything is done, or the time is up. */
 interface Load {
   readonly projects: readonly string[];
+  /** Version of the project at this place. @default 1.0 */
+  readonly versionAt?: (index: number) => string;
   readonly concurrency: number;
   /** @default 3: enough for a rate, and the slowest would take minutes */
   readonly seconds?: number;
@@ -19,7 +21,7 @@ interface Load {
  * clock starts and connections are kept, because the load shares the processors with the server.
  */
 export async function uploads(registry: Registry, load: Load): Promise<number> {
-  const bodies = load.projects.map(uploadForm);
+  const bodies = load.projects.map((project, index) => uploadForm(project, load.versionAt?.(index)));
   return rate({ ...load, count: bodies.length }, async (index, agent) => {
     const upload = bodies[index] as Form;
     const { status, text } = await exchange(agent, registry, { url: registry.uploadUrl, ...upload });
@@ -33,7 +35,7 @@ export async function reads(registry: Registry, options: Load & { readonly count
   return rate(options, async (index, agent) => {
     const project = options.projects[index % options.projects.length] as string;
     const { text } = await exchange(agent, registry, { url: registry.projectUrl(project) });
-    if (!text.includes(distributionName(project)))
+    if (!text.includes(distributionName(project, options.versionAt?.(0))))
       throw new Error(
         `${registry.name}: expected the page of ${project} to list its file, found ${text.slice(0, 500)}`,
       );
@@ -45,9 +47,10 @@ interface Form {
   readonly type: string;
 }
 
-function uploadForm(project: string): Form {
-  const file = Buffer.alloc(SIZE, project);
-  const { head, tail, type } = uploadFrame(project, createHash('sha256').update(file).digest('hex'));
+function uploadForm(project: string, version = '1.0'): Form {
+  const file = Buffer.alloc(SIZE, `${project} ${version}`);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const { head, tail, type } = uploadFrame(project, sha256, version);
   return { body: Buffer.concat([head, file, tail]), type };
 }
 

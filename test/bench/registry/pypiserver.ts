@@ -41,9 +41,10 @@ export async function pypiserver(
     uploadUrl: url,
     projectUrl: (project) => `${url}simple/${project}/`,
     headers: synced ? { authorization: `Basic ${secret}` } : {},
-    async fill(projects) {
+    async fill(projects, versionAt) {
       // Its packages are the files of a folder, so there is no need to upload them.
-      for (const project of projects) writeFileSync(join(packages, distributionName(project)), project);
+      for (const [index, project] of projects.entries())
+        writeFileSync(join(packages, distributionName(project, versionAt?.(index))), project);
     },
     async remove(projects) {
       for (const project of projects) rmSync(join(packages, distributionName(project)), { force: true });

@@ -8,7 +8,7 @@ export interface Registry {
   projectUrl(project: string): string;
   readonly headers: Readonly<Record<string, string>>;
   /** Adds a distribution of each project in the fastest way there is. @default uploads, 16 at once */
-  fill?(projects: readonly string[]): Promise<void>;
+  fill?(projects: readonly string[], versionAt?: (index: number) => string): Promise<void>;
   /** Takes the distributions of projects away again, of a registry whose time grows with their number. */
   remove?(projects: readonly string[]): Promise<void>;
   stop(): Promise<void>;

@@ -10,25 +10,25 @@ export interface UploadFrame {
 }
 
 /** File name of the distribution that a project has. */
-export function distributionName(project: string): string {
-  return `${project}-1.0.tar.gz`;
+export function distributionName(project: string, version = '1.0'): string {
+  return `${project}-${version}.tar.gz`;
 }
 
 /** The form in which a project's source distribution is sent, without the file: that may be too long for memory. */
-export function uploadFrame(project: string, sha256: string): UploadFrame {
+export function uploadFrame(project: string, sha256: string, version = '1.0'): UploadFrame {
   const fields = {
     ':action': 'file_upload',
     protocol_version: '1',
     metadata_version: '2.1',
     name: project,
-    version: '1.0',
+    version,
     filetype: 'sdist',
     pyversion: 'source',
     sha256_digest: sha256,
   };
   const part = (disposition: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
   const texts = Object.entries(fields).map(([name, value]) => `${part(`name="${name}"`)}\r\n${value}\r\n`);
-  const file = part(`name="content"; filename="${distributionName(project)}"`);
+  const file = part(`name="content"; filename="${distributionName(project, version)}"`);
   return {
     head: Buffer.from(`${texts.join('')}${file}Content-Type: application/octet-stream\r\n\r\n`),
     tail: Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
