@@ -23,8 +23,6 @@ export interface CellResult {
 const RECOVERY_MS = 120_000;
 /** How long recovery may try while what it needs is broken, and again when that is mended. */
 const MENDING_MS = 5_000;
-/** How long a call may come after the end of the run and of its recovery, in real time on a busy machine. */
-const MEETING_MS = 20_000;
 /** Long enough for one look. */
 const LOOK_MS = 500;
 
@@ -50,11 +48,11 @@ export async function runCell(
   const execution = await endOf(world, arn);
   const ended = { release: (await scenario.built?.(world, made)) ?? made, execution, before };
   const problems = [...checkSightings(sightings, ended.release), ...(await checkEnd(world, ended))];
+  // Recovery waits for what the dead run may still do, and announces what it did when it has given the lock back.
+  const isMet = async () => world.runtime.hits(cell.name) > 0 || undefined;
+  await world.until('the fault to be met', isMet, RECOVERY_MS).catch(() => undefined);
   // A fault that hits for ever hits recovery as well, until somebody mends it.
   const isRecovered = await recovered(world, ended, cell.lasts ? MENDING_MS : RECOVERY_MS);
-  // The lock is given back before a recovery announces what it did, and events come when they come.
-  const isMet = async () => world.runtime.hits(cell.name) > 0 || undefined;
-  await world.until('the fault to be met', isMet, MEETING_MS).catch(() => undefined);
   const hits = await world.until('the fault', () => world.runtime.disarm(cell.name));
   if (hits === 0) problems.push('the fault was never met');
   const outcome = outcomeOf(execution);
