@@ -19,7 +19,7 @@ function start(changes: Partial<Backend> = {}) {
     log: async (build) => ({ build, status: 'SUCCEEDED', lines: [] }),
     releases: async () => ({ regions: [], rows: [] }),
     republish: async (request) => {
-      done.push(`republish ${request.package} ${request.version}`);
+      done.push(['republish', request.package, request.version, request.digest].join(' ').trim());
       return 'run-1';
     },
     rollback: async (version) => {
@@ -49,10 +49,11 @@ function start(changes: Partial<Backend> = {}) {
 
 test('an action with the token is done, and its outcome answered', async () => {
   const { post, done } = start();
-  const answer = await post('republish', { package: 'wordcount', version: '1.0.0' }, { origin: HOST });
+  const input = { package: 'wordcount', version: '1.0.0', digest: 'abc' };
+  const answer = await post('republish', input, { origin: HOST });
   expect(await answer.json()).toEqual({ name: 'run-1' });
   expect((await post('stop', { name: 'run-1' })).status).toBe(200);
-  expect(done).toEqual(['republish wordcount 1.0.0', 'stop run-1']);
+  expect(done).toEqual(['republish wordcount 1.0.0 abc', 'stop run-1']);
 });
 
 test.each([
@@ -87,6 +88,7 @@ test('a link on another site leads to the page', async () => {
 test.each([
   ['republish', { package: 'wordcount' }, 400, /^version: expected a text/],
   ['republish', { package: 'w', version: '1', regions: 'us-east-1' }, 400, /^regions: expected a list/],
+  ['republish', { package: 'w', version: '1', digest: 7 }, 400, /^digest: expected a text/],
   ['stop', 'no JSON', 400, /^expected a JSON object/],
   ['stop', { name: 'x'.repeat(20_000) }, 413, /^expected at most/],
   ['faults', { effect: { kind: 'reset' } }, 409, /not into an AWS account/],

@@ -10,6 +10,8 @@ export interface VersionRequest {
 
 /** What a person asks to have published again. */
 export interface RepublishRequest extends VersionRequest {
+  /** Which build; left out, the one that the ledger knows. */
+  readonly digest?: string;
   /** Some of the deployment's regions; left out, all of them. */
   readonly regions?: readonly string[];
 }

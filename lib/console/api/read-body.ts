@@ -7,13 +7,16 @@ const LONGEST_BODY = 16_384;
 /** Body of `POST republish`. The workflow itself checks name, version and regions. */
 export async function readRepublish(request: Request): Promise<RepublishRequest> {
   const body = await readObject(request);
-  const { regions } = body;
+  const { regions, digest } = body;
   if (regions !== undefined && !(Array.isArray(regions) && regions.every((one) => typeof one === 'string')))
     throw new RequestProblem(400, 'regions: expected a list of regions');
+  if (digest !== undefined && typeof digest !== 'string')
+    throw new RequestProblem(400, 'digest: expected a text');
   return {
     package: textOf(body, 'package'),
     version: textOf(body, 'version'),
     regions: regions as readonly string[] | undefined,
+    digest,
   };
 }
 

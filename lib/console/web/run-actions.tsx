@@ -17,6 +17,8 @@ export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => vo
   const link = `https://${place.region}.console.aws.amazon.com/states/home?region=${place.region}#/v2/executions/details/${run.arn}`;
   const going = run.status === 'RUNNING';
   const subject = run.package && run.version ? { package: run.package, version: run.version } : undefined;
+  // The ledger may not know the build of a run that ended before it touched anything.
+  const { digest } = (run.input ?? {}) as { digest?: string };
   const owed = LEFT_BEHIND.test(run.error ?? '') || LEFT_BEHIND.test(run.status);
   return (
     <SpaceBetween direction="horizontal" size="xs">
@@ -33,7 +35,7 @@ export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => vo
       {going ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
       {asking === 'stop' ? <Stop run={run} onStopped={refresh} onClose={close} /> : null}
       {subject && asking !== undefined && asking !== 'stop' ? (
-        <StartRun action={asking} request={subject} onClose={close} />
+        <StartRun action={asking} request={{ ...subject, digest }} onClose={close} />
       ) : null}
     </SpaceBetween>
   );

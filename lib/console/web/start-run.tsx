@@ -1,4 +1,4 @@
-import type { Place, VersionRequest } from '../api/backend';
+import type { Place, RepublishRequest } from '../api/backend';
 import { Confirm } from './confirm';
 import { useConsole } from './console-context';
 import { runHref } from './use-route';
@@ -24,7 +24,7 @@ function accountOf({ account, local, endpoint }: Place): string {
 }
 
 /** Asks whether to start a run for a version, and leads to the run. */
-export function StartRun(props: { action: Action; request: VersionRequest; onClose: () => void }) {
+export function StartRun(props: { action: Action; request: RepublishRequest; onClose: () => void }) {
   const { api, notify, place } = useConsole();
   const { action, request } = props;
   const start = async () => {
