@@ -14,7 +14,7 @@ const MANY = 1000;
 const UPLOADS = 100;
 const READS = 300;
 /** Long enough to compile what is run often: ours and devpi are slower at first, and nobody restarts before an upload. */
-const WARM_UP = 300;
+const WARM_UP = 1000;
 /** A registry that would take longer to fill is left out. */
 const LONGEST_FILL_SECONDS = 180;
 const GOAL = 3;
