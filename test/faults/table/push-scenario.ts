@@ -93,7 +93,7 @@ async function releaseAgain(world: TableWorld): Promise<string | undefined> {
   return ended.status;
 }
 
-/** The stored release of a version whose manifest has a certain key; undefined where none was stored. */
+/** The stored release of a version whose manifest has a certain key; undefined where none is stored that can be read. */
 async function releaseIn(
   { clients, regions }: TableWorld,
   version: string,
@@ -107,5 +107,10 @@ async function releaseIn(
   );
   if (Key === undefined) return undefined;
   const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-  return JSON.parse((await Body?.transformToString()) ?? '');
+  try {
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  } catch {
+    // Other bytes were stored: nothing can be published from them.
+    return undefined;
+  }
 }
