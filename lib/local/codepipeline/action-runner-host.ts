@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
-import { type Gateway, ServiceError } from '../service';
-import { ActionFailure, type ActionResult, type ActionRunner } from './action-runner';
+import type { Gateway } from '../service';
+import { ActionFailure, type ActionResult, type ActionRunner, errorDetailsOf } from './action-runner';
 import { newArtifactLocation } from './artifact-store';
 import { type ActionDeclaration, actionTypeName, type StageDeclaration } from './declaration';
-import { type ActionRun, currentRun, type PipelineExecution } from './execution';
+import { type ActionRun, currentRun, locateArtifact, type PipelineExecution, revisionsOf } from './execution';
 import type { ExecutionStore } from './execution-store';
 import type { Pipeline } from './pipelines';
 import type { Roles } from './roles';
@@ -28,8 +28,6 @@ export interface ActionRequest {
   readonly execution: PipelineExecution;
 }
 
-/** Longest texts that the API gives out. */
-const LONGEST_SUMMARY = 2048;
 const ABANDONED = Symbol('abandoned');
 
 /** Runs actions with their role, variables and artifacts, and records how each attempt ended. */
@@ -108,7 +106,7 @@ export class ActionRunnerHost {
       status: 'InProgress',
       inputArtifacts: action.inputArtifacts.map(({ name }) => ({
         name,
-        s3location: locate(execution, name),
+        s3location: locateArtifact(execution, name),
       })),
       outputArtifacts: action.outputArtifacts.map(({ name }) => ({
         name,
@@ -216,38 +214,8 @@ export class ActionRunnerHost {
       return;
     }
     run.status = 'Failed';
-    run.errorDetails = errorDetails(error);
+    run.errorDetails = errorDetailsOf(error);
   }
-}
-
-function errorDetails(error: unknown): { code: string; message: string } {
-  const { message } = error as Error;
-  if (error instanceof ActionFailure) return { code: error.code, message: message.slice(0, LONGEST_SUMMARY) };
-  const isDenied = error instanceof ServiceError && error.code.startsWith('AccessDenied');
-  const code = isDenied
-    ? 'PermissionError'
-    : error instanceof ServiceError
-      ? 'ConfigurationError'
-      : 'JobFailed';
-  const text = error instanceof ServiceError ? `${error.code}: ${message}` : message;
-  return { code, message: text.slice(0, LONGEST_SUMMARY) };
-}
-
-function locate(execution: PipelineExecution, artifact: string) {
-  for (const run of execution.actions.toReversed()) {
-    const found =
-      run.status === 'Succeeded' ? run.outputArtifacts?.find(({ name }) => name === artifact) : undefined;
-    if (found !== undefined) return found.s3location;
-  }
-  throw new Error(`no action of execution ${execution.id} gave the artifact ${artifact}`);
-}
-
-function revisionsOf(execution: PipelineExecution) {
-  return new Map(
-    execution.actions.flatMap(({ revision, outputArtifacts = [] }) =>
-      revision === undefined ? [] : outputArtifacts.map(({ name }) => [name, revision] as const),
-    ),
-  );
 }
 
 /** Rejects when `signal` is aborted; listens no longer than until the other one is. */

@@ -1,4 +1,4 @@
-import type { Principal } from '../service';
+import { type Principal, ServiceError } from '../service';
 import type { ActionDeclaration } from './declaration';
 import type { ArtifactLocation, SourceRevision } from './execution';
 
@@ -79,4 +79,21 @@ export class ActionFailure extends Error {
     super(message);
     this.name = 'ActionFailure';
   }
+}
+
+/** Longest texts that the API gives out. */
+const LONGEST_TEXT = 2048;
+
+/** What the API shows of a failure of an action. */
+export function errorDetailsOf(error: unknown): { code: string; message: string } {
+  const { message } = error as Error;
+  if (error instanceof ActionFailure) return { code: error.code, message: message.slice(0, LONGEST_TEXT) };
+  const isDenied = error instanceof ServiceError && error.code.startsWith('AccessDenied');
+  const code = isDenied
+    ? 'PermissionError'
+    : error instanceof ServiceError
+      ? 'ConfigurationError'
+      : 'JobFailed';
+  const text = error instanceof ServiceError ? `${error.code}: ${message}` : message;
+  return { code, message: text.slice(0, LONGEST_TEXT) };
 }

@@ -6,17 +6,10 @@ import { runOrders, type StageDeclaration } from './declaration';
 import { type ActionRun, currentRun, isActive, type PipelineExecution } from './execution';
 import type { ExecutionStore } from './execution-store';
 import type { Pipeline, Pipelines } from './pipelines';
-import type { EventState, StateChangeEvents } from './state-change-events';
+import { endState, type StateChangeEvents } from './state-change-events';
 
 /** Executions that a QUEUED pipeline holds at most: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
 const LONGEST_QUEUE = 50;
-
-const EVENT_STATES: Readonly<Record<string, EventState>> = {
-  Succeeded: 'SUCCEEDED',
-  Failed: 'FAILED',
-  Stopped: 'STOPPED',
-  Cancelled: 'CANCELED',
-};
 
 export interface EngineOptions {
   readonly executions: ExecutionStore;
@@ -203,7 +196,7 @@ export class Engine {
       execution.stageIndex += 1;
       await this.options.executions.save(execution);
     }
-    this.options.events.stage(execution, { stage: stage.name, state: EVENT_STATES[status] as EventState });
+    this.options.events.stage(execution, { stage: stage.name, state: endState(status) });
     this.schedule(pipeline);
   }
 
@@ -239,7 +232,7 @@ export class Engine {
     execution.statusSummary = summary ?? execution.stopRequest?.reason;
     this.options.actions.forget(execution.id);
     await this.options.executions.save(execution);
-    this.options.events.pipeline(execution, EVENT_STATES[status] as EventState);
+    this.options.events.pipeline(execution, endState(status));
   }
 
   private stageOf(pipeline: Pipeline, execution: PipelineExecution): StageDeclaration {

@@ -86,3 +86,22 @@ export function currentRun(
 export function isActive(execution: PipelineExecution): boolean {
   return execution.status === 'InProgress' || execution.status === 'Stopping';
 }
+
+/** Place of an artifact that an earlier action has given. */
+export function locateArtifact(execution: PipelineExecution, artifact: string): ArtifactLocation {
+  for (const run of execution.actions.toReversed()) {
+    const found =
+      run.status === 'Succeeded' ? run.outputArtifacts?.find(({ name }) => name === artifact) : undefined;
+    if (found !== undefined) return found.s3location;
+  }
+  throw new Error(`no action of execution ${execution.id} gave the artifact ${artifact}`);
+}
+
+/** Revisions that the source actions of an execution gave, by artifact name. */
+export function revisionsOf(execution: PipelineExecution): ReadonlyMap<string, SourceRevision> {
+  return new Map(
+    execution.actions.flatMap(({ revision, outputArtifacts = [] }) =>
+      revision === undefined ? [] : outputArtifacts.map(({ name }) => [name, revision] as const),
+    ),
+  );
+}

@@ -13,6 +13,11 @@ export type EventState =
   | 'CANCELED'
   | 'ABANDONED';
 
+/** State of the event that tells how an execution, or its stage, ended. */
+export function endState(status: 'Succeeded' | 'Failed' | 'Stopped' | 'Cancelled'): EventState {
+  return status === 'Cancelled' ? 'CANCELED' : (status.toUpperCase() as EventState);
+}
+
 /**
  * Publishes state changes.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
