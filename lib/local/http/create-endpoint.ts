@@ -67,7 +67,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     response.on('error', () => undefined);
     dispatch(request, response, { routes, api }).catch((error: unknown) => {
       if (!response.destroyed) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      request.socket.destroy();
+      destroyConnection(request);
     });
   };
   const server = createServer(
@@ -138,4 +138,9 @@ function close(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** A request that was destroyed has lost its socket, though the type does not say so. */
+function destroyConnection({ socket }: { readonly socket: Socket | null }): void {
+  socket?.destroy();
 }

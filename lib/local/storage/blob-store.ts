@@ -74,7 +74,12 @@ export class BlobStore {
       if (done) return this.keep(head);
       head.push(value);
     }
-    return await this.writeFile(iterate(head, chunks));
+    try {
+      return await this.writeFile(iterate(head, chunks));
+    } finally {
+      // Also where no file could be made to read them for: an open source waits for its reader.
+      await chunks.return(undefined);
+    }
   }
 
   private keep(chunks: readonly Uint8Array[]): Blob {

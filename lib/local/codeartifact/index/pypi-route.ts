@@ -32,7 +32,7 @@ export class PypiRoute implements HttpRoute {
     try {
       await this.answer(request, response);
     } catch (error) {
-      if (response.headersSent || response.destroyed || request.socket.destroyed) {
+      if (response.headersSent || response.destroyed || request.socket?.destroyed !== false) {
         // Too late for an answer: a broken connection is the only way left to say that something went wrong.
         response.destroy();
         return;

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { IndexError } from './index-error';
 
@@ -71,13 +70,28 @@ function openParser(request: IncomingMessage): busboy.Busboy {
   }
 }
 
-async function parse(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
-  try {
-    await pipeline(request, parser);
-  } catch (error) {
-    if (request.destroyed && !request.complete) throw error;
-    throw new IndexError(400, `the form could not be read: ${(error as Error).message}`);
-  }
+/** Not `pipeline`, which would destroy the request when the form is none, and with it the way for an answer. */
+function parse(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = () => {
+      if (request.complete) return;
+      const error = new Error('the client went away');
+      parser.destroy(error);
+      reject(error);
+    };
+    request.once('close', gone);
+    // It may find more than one thing wrong.
+    parser.on('error', (error: Error) => {
+      request.unpipe(parser);
+      request.resume();
+      reject(new IndexError(400, `the form could not be read: ${error.message}`));
+    });
+    parser.once('close', () => {
+      request.off('close', gone);
+      resolve();
+    });
+    request.pipe(parser);
+  });
 }
 
 /** A rejection must not go unhandled while the form is still being read. */
