@@ -18,14 +18,15 @@ export interface WorkerPoolOptions {
   readonly path: string;
   /**
    * Processes of all functions together; each has some 60 MB. On AWS an account has 1,000 concurrent executions.
-   * @default 32
+   * @default 40
    */
   readonly mostWorkers?: number;
 }
 
 /** Credentials of a worker must outlive the longest invocation (15 minutes). */
 const CREDENTIALS_RESERVE = 15 * 60 * 1000;
-const MOST_WORKERS = 32;
+/** What one run in all 13 regions of CodeArtifact keeps warm: its three functions, in each region at once, and one to spare. */
+const MOST_WORKERS = 40;
 /** Processes that start at the same time: most of a start is work of a processor, which more of them would slow down. */
 const MOST_STARTING = 4;
 
