@@ -88,8 +88,11 @@ export class ExecutionStore {
   ): AsyncGenerator<PipelineExecution> {
     const prefix = `${pipelineKey(pipeline)}/`;
     const end = before === undefined ? undefined : { before: `${prefix}${String(before).padStart(10, '0')}` };
-    for await (const [, stored] of this.table.entries({ prefix, reverse: true, ...end }))
-      yield this.active.get(stored.id) ?? stored;
+    // Read once more: what the list holds is from when its reading began, and an execution may have ended since.
+    for await (const [key, { id }] of this.table.entries({ prefix, reverse: true, ...end })) {
+      const execution = this.active.get(id) ?? (await this.table.get(key));
+      if (execution !== undefined) yield execution;
+    }
   }
 }
 
