@@ -26,7 +26,7 @@ async function post(body: string | Uint8Array, type = 'multipart/form-data; boun
   const answer = await fetch(harness.index('staging'), {
     method: 'POST',
     headers: { authorization, 'content-type': type },
-    body: body as BodyInit,
+    body: new Blob([typeof body === 'string' ? body : new Uint8Array(body)]),
   });
   return { status: answer.status, body: await answer.text() };
 }
