@@ -1,6 +1,6 @@
 import { loadCommand } from '../faults/load/command';
 
-// Half a minute on two idle cores; what else runs on them decides.
+// What else runs on the machine decides how long its jobs take.
 jest.setTimeout(600_000);
 
 test('versions that are pushed and published again at once all end right, and installers see whole ones only', async () => {
