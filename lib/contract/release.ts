@@ -37,6 +37,32 @@ export function releaseDigest(assets: readonly Pick<ReleaseAsset, 'name' | 'sha2
   return createHash('sha256').update(lines.join(''), 'utf8').digest('hex');
 }
 
+/** A file name as PEP 427 and PEP 625 make them, and never a path. */
+const ASSET_NAME = /^[A-Za-z0-9][A-Za-z0-9._+!-]*$/;
+
+/**
+ * What is wrong with the `assets` of a manifest; undefined if nothing is. Whoever may write to the release bucket may
+ * have written them.
+ */
+export function assetsProblem(assets: unknown): string | undefined {
+  if (!Array.isArray(assets) || assets.length === 0) return 'expected a list of assets';
+  const names = new Set<string>();
+  for (const [i, asset] of assets.entries()) {
+    const { name, sha256 } = (asset ?? {}) as Record<string, unknown>;
+    if (typeof name !== 'string' || !ASSET_NAME.test(name))
+      return `assets[${i}].name: expected a file name, got ${shown(name)}`;
+    if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
+      return `assets[${i}].sha256: expected 64 lower-case hex digits, got ${shown(sha256)}`;
+    if (names.has(name)) return `assets[${i}].name: expected each name once, got ${name} again`;
+    names.add(name);
+  }
+  return undefined;
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+}
+
 /** S3 keys of a release in the release bucket. */
 export function releaseKeys(release: Pick<Release, 'package' | 'version' | 'digest'>) {
   const prefix = `${release.package}/${release.version}/${release.digest}`;

@@ -1,4 +1,5 @@
 import {
+  assetsProblem,
   type InspectEvent,
   InvalidInput,
   METRIC,
@@ -45,12 +46,9 @@ function resolve(metrics: Metrics, { input, regions }: ResolveEvent): WorkflowRe
 
 async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Survey> {
   const { region, digest, assets } = event;
-  const actual = releaseDigest(assets);
-  if (actual !== digest) {
-    throw new InvalidInput(
-      `release.json of ${event.package} ${event.version}: expected assets with digest ${digest}, got ${actual}`,
-    );
-  }
+  const problem = assetsProblem(assets) ?? digestProblem(digest, releaseDigest(assets));
+  if (problem !== undefined)
+    throw new InvalidInput(`release.json of ${event.package} ${event.version}: ${problem}`);
   const { domain, staging, release } = deps.names;
   const [observation, endpoint] = await Promise.all([
     observeVersion(deps, { ...event, domain, repository: release }, assets),
@@ -64,6 +62,10 @@ async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Su
     why: explain(observation),
     endpoint: endpoint.repositoryEndpoint ?? '',
   };
+}
+
+function digestProblem(digest: string, actual: string): string | undefined {
+  return actual === digest ? undefined : `expected assets with digest ${digest}, got ${actual}`;
 }
 
 function explain({ found, conflicts, missing }: Observation): string {

@@ -144,6 +144,15 @@ describe('the survey', () => {
     await expect(createInspect(deps)(event)).rejects.toMatchObject({ name: 'InvalidInput' });
   });
 
+  test('refuses a manifest that names a path', async () => {
+    const hostile = [{ name: '../../a.whl', sha256: 'a'.repeat(64), size: 1 }];
+    const event = { step: 'survey' as const, ...target, assets: hostile, digest: releaseDigest(hostile) };
+    await expect(createInspect(deps)(event)).rejects.toMatchObject({
+      name: 'InvalidInput',
+      message: expect.stringContaining('assets[0].name: expected a file name, got "../../a.whl"'),
+    });
+  });
+
   test('says that a region is unavailable when a repository is missing or a call fails', async () => {
     const elsewhere = { ...deps, names: { ...deps.names, release: 'missing' } };
     const event = { step: 'survey' as const, ...target, assets, digest: releaseDigest(assets) };
