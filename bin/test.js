@@ -87,7 +87,7 @@ const PARTS = {
 async function endToEnd(names) {
   if (names.includes('clients')) await ensurePythonClients(ROOT, createProgress());
   return jest([
-    '--maxWorkers=3',
+    '--maxWorkers=4',
     '--testPathIgnorePatterns=/node_modules/',
     `--testPathPatterns=test/(${names.join('|')})/`,
   ]);

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { ListPipelineExecutionsCommand, type PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -35,6 +36,16 @@ export interface DeploymentDisk {
   readonly view: string;
   /** Program and arguments that start the runtime there. */
   readonly launcher: readonly string[];
+}
+
+/** Every region serving the same. */
+export function everyRegion(assets: Record<string, string>): Served {
+  return Object.fromEntries(REGIONS.map((region) => [region, assets]));
+}
+
+/** A failed run's cause. */
+export function causeOf(execution: { cause?: string | undefined }): any {
+  return JSON.parse(execution.cause ?? '{}');
 }
 
 /** A deployment on this machine, run by the command line as a person would, and looked at through AWS clients. */
@@ -199,6 +210,15 @@ export class Deployment {
   /** A run of the publish state machine, from start to end. */
   async run(input: unknown): Promise<DescribeExecutionOutput> {
     return await this.endOf(await this.startRun(input));
+  }
+
+  /** The ledger's item of a version, as DynamoDB has it; empty if there is none. */
+  async ledger(version: string): Promise<Record<string, AttributeValue>> {
+    const key = { package: { S: PACKAGE }, version: { S: version } };
+    const { Item } = await this.clients.dynamoDb.send(
+      new GetItemCommand({ TableName: 'vigilant-ledger', Key: key, ConsistentRead: true }),
+    );
+    return Item ?? {};
   }
 
   /** Injects a fault with the CLI. */
