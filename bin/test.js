@@ -87,7 +87,7 @@ const PARTS = {
 async function endToEnd(names) {
   if (names.includes('clients')) await ensurePythonClients(ROOT, createProgress());
   return jest([
-    '--maxWorkers=4',
+    '--maxWorkers=3',
     '--testPathIgnorePatterns=/node_modules/',
     `--testPathPatterns=test/(${names.join('|')})/`,
   ]);
