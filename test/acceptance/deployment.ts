@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
+import { DeletePackageVersionsCommand, GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
 import { ListPipelineExecutionsCommand, type PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -219,6 +219,19 @@ export class Deployment {
       new GetItemCommand({ TableName: 'vigilant-ledger', Key: key, ConsistentRead: true }),
     );
     return Item ?? {};
+  }
+
+  /** Deletes a version from release in one region, as a person may. */
+  async deleteVersion(region: string, version: string): Promise<void> {
+    await this.clients.codeArtifact(region).send(
+      new DeletePackageVersionsCommand({
+        domain: 'vigilant',
+        repository: 'release',
+        format: 'pypi',
+        package: PACKAGE,
+        versions: [version],
+      }),
+    );
   }
 
   /** Injects a fault with the CLI. */

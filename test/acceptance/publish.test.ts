@@ -1,5 +1,4 @@
 import { appendFileSync } from 'node:fs';
-import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import { causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
 
 jest.setTimeout(300_000);
@@ -7,18 +6,6 @@ jest.setTimeout(300_000);
 const VERSION = '1.0.0';
 const deployment = new Deployment();
 let complete: Record<string, string>;
-
-async function deleteVersion(region: string, version = VERSION): Promise<void> {
-  await deployment.clients.codeArtifact(region).send(
-    new DeletePackageVersionsCommand({
-      domain: 'vigilant',
-      repository: 'release',
-      format: 'pypi',
-      package: PACKAGE,
-      versions: [version],
-    }),
-  );
-}
 
 beforeAll(() => deployment.start());
 afterAll(() => deployment.remove());
@@ -44,7 +31,7 @@ test('publishing it again finds it published, and changes nothing', async () => 
 });
 
 test('a version deleted in one region is restored there from the stored bytes, and left alone elsewhere', async () => {
-  await deleteVersion('us-west-2');
+  await deployment.deleteVersion('us-west-2', VERSION);
   expect((await deployment.vigilant('verify', PACKAGE, VERSION, '--local')).code).not.toBe(0);
   const republish = await deployment.vigilant('republish', PACKAGE, VERSION, '--local', '--follow');
   expect(republish).toMatchObject({ code: 0 });
@@ -53,7 +40,7 @@ test('a version deleted in one region is restored there from the stored bytes, a
 });
 
 test('a failed re-publish of one region leaves the others, and the ledger, as they were', async () => {
-  await deleteVersion('eu-west-1');
+  await deployment.deleteVersion('eu-west-1', VERSION);
   await deployment.fault('--region', 'eu-west-1', '--operation', 'CopyPackageVersions', '--error', '503');
   const execution = await deployment.run({ package: PACKAGE, version: VERSION, regions: ['eu-west-1'] });
   expect(execution.error).toBe('PublishRolledBack');
@@ -76,7 +63,7 @@ test('other content under a published version is refused, and changes nothing', 
 });
 
 test('of two runs of one version at once, one publishes and the other is refused', async () => {
-  for (const region of REGIONS) await deleteVersion(region);
+  for (const region of REGIONS) await deployment.deleteVersion(region, VERSION);
   const arns = await Promise.all(
     [1, 2].map(() => deployment.startRun({ package: PACKAGE, version: VERSION })),
   );

@@ -1,4 +1,3 @@
-import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import type { Page } from 'playwright-core';
 import { faultsOf } from '../../lib/cli/runtime/runtime-api';
 import { Deployment, PACKAGE, REGIONS } from '../acceptance/deployment';
@@ -14,18 +13,6 @@ let page: Page;
 const summary = (text: string) => page.getByText(text, { exact: true }).first();
 const recovery = () => row('Recovery').filter({ hasText: PACKAGE }).first();
 const row = (name: string) => page.getByRole('row').filter({ hasText: name });
-
-async function deleteVersion(region: string): Promise<void> {
-  await deployment.clients.codeArtifact(region).send(
-    new DeletePackageVersionsCommand({
-      domain: 'vigilant',
-      repository: 'release',
-      format: 'pypi',
-      package: PACKAGE,
-      versions: [VERSION],
-    }),
-  );
-}
 
 beforeAll(async () => {
   // First, because it tells how to install what is missing.
@@ -79,7 +66,7 @@ test('a dry run says of every region what would be done, and why', async () => {
 test('a version that was deleted by hand shows as missing, and is re-published by a click', async () => {
   await page.goto(`${deployment.url}/#/releases`);
   await row(PACKAGE).getByText('published', { exact: true }).nth(2).waitFor();
-  await deleteVersion('us-west-2');
+  await deployment.deleteVersion('us-west-2', VERSION);
   await row(PACKAGE).getByText('missing').click();
   await page.getByText('the ledger says published, the version is not there').waitFor();
   await page.keyboard.press('Escape');
@@ -95,7 +82,7 @@ test('a version that was deleted by hand shows as missing, and is re-published b
 });
 
 test('a fault is injected by click, the run it breaks is rolled back, and the page says why', async () => {
-  await deleteVersion('eu-west-1');
+  await deployment.deleteVersion('eu-west-1', VERSION);
   await page.goto(`${deployment.url}/#/faults`);
   await page.getByText('Nothing is broken on purpose.').waitFor();
   await page.getByRole('button', { name: 'Inject fault' }).first().click();

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { Registry } from './registry';
 import { freePort, startProgram, stopProgram } from './start-program';
 
+/** The user that devpi-init makes; its index is an address below it. */
+const USER = 'root';
+
 /** devpi-server with one index of its own, on SQLite and files as it comes. */
 export async function devpi(bin: string, folder: string): Promise<Registry> {
   const state = join(folder, 'devpi');
@@ -12,15 +15,16 @@ export async function devpi(bin: string, folder: string): Promise<Registry> {
   const root = `http://127.0.0.1:${port}`;
   const flags = ['--serverdir', state, '--host', '127.0.0.1', '--port', String(port)];
   const child = await startProgram([join(bin, 'devpi-server'), ...flags], `${root}/+api`);
-  const login = await send(`${root}/+login`, 'POST', {}, { user: 'root', password: 'bench' });
-  const secret = Buffer.from(`root:${login.result.password}`).toString('base64');
+  const login = await send(`${root}/+login`, 'POST', {}, { user: USER, password: 'bench' });
+  const secret = Buffer.from(`${USER}:${login.result.password}`).toString('base64');
   const headers = { 'x-devpi-auth': secret };
-  await send(`${root}/root/bench`, 'PUT', headers, { type: 'stage', volatile: true, bases: [] });
+  const index = `${root}/${USER}/bench`;
+  await send(index, 'PUT', headers, { type: 'stage', volatile: true, bases: [] });
   return {
     name: 'devpi',
     pid: child.pid as number,
-    uploadUrl: `${root}/root/bench/`,
-    projectUrl: (project) => `${root}/root/bench/+simple/${project}/`,
+    uploadUrl: `${index}/`,
+    projectUrl: (project) => `${index}/+simple/${project}/`,
     headers,
     stop: () => stopProgram(child),
   };

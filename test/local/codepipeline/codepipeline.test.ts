@@ -7,9 +7,9 @@ import {
   ACCOUNT,
   eventually,
   freshState,
+  pushCommit,
   type RuntimeOptions,
   startRuntime,
-  workingCopy,
 } from './pipeline-fixture';
 
 let options: RuntimeOptions;
@@ -33,12 +33,7 @@ async function finishBuild(build: StandInBuild, files: Record<string, string> = 
   build.end({ exported: { PACKAGE: 'demo', VERSION: '1.0' } });
 }
 
-async function push(message = 'first') {
-  const copy = await workingCopy(runtime.remote);
-  const id = await copy.commit('pyproject.toml', message, message);
-  await copy.git('push', '--quiet', '--force', 'origin', 'main');
-  return id;
-}
+const push = (message?: string) => pushCommit(runtime.remote, message);
 
 const approvalToken = () =>
   eventually(async () => {

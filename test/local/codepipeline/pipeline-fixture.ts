@@ -169,7 +169,13 @@ export async function freshState(): Promise<RuntimeOptions> {
   };
 }
 
-export { workingCopy };
+/** Pushes a commit that is the first of its copy; answers its id. */
+export async function pushCommit(remote: string, message = 'first'): Promise<string> {
+  const copy = await workingCopy(remote);
+  const id = await copy.commit('pyproject.toml', message, message);
+  await copy.git('push', '--quiet', '--force', 'origin', 'main');
+  return id;
+}
 
 /** Looks until there is something. */
 export async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {

@@ -3,9 +3,9 @@ import {
   ACCOUNT,
   eventually,
   freshState,
+  pushCommit,
   type RuntimeOptions,
   startRuntime,
-  workingCopy,
 } from './pipeline-fixture';
 
 let options: RuntimeOptions;
@@ -33,9 +33,7 @@ async function start(change: (work: any, resources: any) => void = () => undefin
       change(work, resources);
     },
   });
-  const copy = await workingCopy(runtime.remote);
-  await copy.commit('pyproject.toml', 'first', 'first');
-  await copy.git('push', '--quiet', '--force', 'origin', 'main');
+  await pushCommit(runtime.remote);
   return eventually(async () => (await runtime.pipeline.executions())[0]?.pipelineExecutionId);
 }
 
