@@ -94,6 +94,14 @@ test('bytes that are no form are refused, whatever they are', async () => {
 });
 
 test.each([
+  ['file', 'filename="a-1.0.tar.gz"', 'bytes', 'file part \\"\\" is not supported'],
+  ['field', 'x="y"', 'd'.repeat(5 * 1024 * 1024), 'is longer than'],
+])('a %s without a name is refused, and the endpoint goes on', async (_kind, header, content, message) => {
+  const part = `--x\r\nContent-Disposition: form-data; ${header}\r\n\r\n${content}\r\n--x--\r\n`;
+  expect(await post(part)).toMatchObject({ status: 400, body: expect.stringContaining(message) });
+});
+
+test.each([
   ['no boundary', 'multipart/form-data'],
   ['another type', 'application/json'],
   ['a boundary without end', `multipart/form-data; boundary=${'x'.repeat(10_000)}`],

@@ -31,12 +31,13 @@ export async function readUploadForm<T>(
   let upload: { fileName: string; received: Promise<PromiseSettledResult<T>> } | undefined;
   const problems: string[] = [];
   const parser = openParser(request);
-  parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
+  // A part may lack the name that busboy's types promise.
+  parser.on('field', (name = '', value, { nameTruncated, valueTruncated }) => {
     if (nameTruncated || valueTruncated)
       problems.push(`field ${name.slice(0, 80)} is longer than ${LONGEST_FIELD} bytes`);
     fields.set(name, [...(fields.get(name) ?? []), value]);
   });
-  parser.on('file', (name, stream, { filename }) => {
+  parser.on('file', (name = '', stream, { filename }) => {
     // `receive` sees an error when it reads; until it does, an error must not go without a listener.
     stream.on('error', () => undefined);
     if (name !== 'content' || !filename || upload) {
