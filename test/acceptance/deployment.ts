@@ -22,7 +22,7 @@ const run = promisify(execFile);
 
 export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 export const PACKAGE = 'sample-wordcount';
-const ACCOUNT = '000000000000';
+export const ACCOUNT = '000000000000';
 const STATE_MACHINE = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:vigilant-publish`;
 
 /** What a test looks at, per region: asset name → SHA-256 as the package index of the release repository gives them. */

@@ -1,5 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { releaseBucketName, releaseKeys } from '../../lib/contract';
+import { ACCOUNT, causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
 
 jest.setTimeout(300_000);
 
@@ -97,6 +99,36 @@ test.each([
   expect(causeOf(execution).message).toMatch(message);
   expect(await deployment.served()).toEqual(everyRegion(complete));
 });
+
+test.each([
+  [
+    'other assets',
+    [{ name: 'a-9.9.8.tar.gz', sha256: 'a'.repeat(64), size: 1 }],
+    /expected assets with digest/,
+  ],
+  [
+    'a path',
+    [{ name: '../a.tar.gz', sha256: 'a'.repeat(64), size: 1 }],
+    /assets\[0\]\.name: expected a file name/,
+  ],
+])(
+  'a stored build with %s is no build of the version, and nothing is touched',
+  async (_, assets, message) => {
+    const release = { package: PACKAGE, version: '9.9.8', digest: '0'.repeat(64), assets };
+    await deployment.clients.s3.send(
+      new PutObjectCommand({
+        Bucket: releaseBucketName('vigilant', ACCOUNT, REGIONS[0]),
+        Key: releaseKeys(release).manifest,
+        Body: JSON.stringify(release),
+      }),
+    );
+    const { version, digest } = release;
+    const execution = await deployment.run({ package: PACKAGE, version, digest });
+    expect(execution.error).toBe('ReleaseNotFound');
+    expect(causeOf(execution).message).toMatch(message);
+    expect((await deployment.ledger(version))['lockOwner']).toBeUndefined();
+  },
+);
 
 test('a region that does not answer refuses the run before anything is touched', async () => {
   await deployment.fault('--region', 'eu-west-1', '--operation', 'DescribePackageVersion', '--error', '503');

@@ -119,7 +119,7 @@ function checkEnvironment({ environment, timeoutInMinutes, queuedTimeoutInMinute
   return problems;
 }
 
-/** Bounds of the service model of CreateProject. Builds here never wait in a queue, so theirs is never too long. */
+/** Bounds of the service model of CreateProject. */
 function checkTimeouts({ timeoutInMinutes, queuedTimeoutInMinutes }: Checked): string[] {
   const bounds = { timeoutInMinutes: 2160, queuedTimeoutInMinutes: 480 };
   return Object.entries({ timeoutInMinutes, queuedTimeoutInMinutes }).flatMap(([name, minutes]) => {
