@@ -3,7 +3,7 @@ import { Expression } from '../../../lib/local/step-functions/jsonata/expression
 
 const NOW = Date.UTC(2026, 0, 2);
 const evaluate = (source: string, values: Record<string, unknown> = {}) =>
-  new Expression(source).evaluate({ now: NOW, lookup: (name) => values[name] });
+  Expression.of(source).evaluate({ now: NOW, lookup: (name) => values[name] });
 
 test.each<[string, unknown]>([
   ['$partition([1..5], 2)', [[1, 2], [3, 4], [5]]],
@@ -86,7 +86,7 @@ test('an expression sees no value that nobody gave it', async () => {
 });
 
 test('evaluations that run at once do not see each other’s values', async () => {
-  const expression = new Expression('$sum($map([1..100], function($i) { $i * $x }))');
+  const expression = Expression.of('$sum($map([1..100], function($i) { $i * $x }))');
   const all = [1, 2, 3].map((x) =>
     expression.evaluate({ now: NOW, lookup: (name) => (name === 'x' ? x : undefined) }),
   );

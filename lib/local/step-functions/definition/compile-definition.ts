@@ -11,16 +11,10 @@ import type {
 } from './states';
 import { parseTaskResource } from './task-resource';
 
-/** Compiles a definition that was found valid; each expression is parsed once. */
+/** Compiles a definition that was found valid. */
 export function compileDefinition(definition: string): StateMachineDefinition {
   const json = JSON.parse(definition);
-  const expressions = new Map<string, Expression>();
-  const compile: CompileExpression = (source) => {
-    const known = expressions.get(source) ?? new Expression(source);
-    expressions.set(source, known);
-    return known;
-  };
-  return { ...graph(json, compile), timeoutSeconds: json.TimeoutSeconds };
+  return { ...graph(json, Expression.of), timeoutSeconds: json.TimeoutSeconds };
 }
 
 function graph(json: any, compile: CompileExpression): StateGraph {

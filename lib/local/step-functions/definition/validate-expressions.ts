@@ -72,7 +72,7 @@ function checkExpression(source: string, path: string, place: StatePlace & { giv
     diagnostics.error(at, message, 'UNSUPPORTED_JSONATA_EXPRESSION');
   let expression: Expression;
   try {
-    expression = new Expression(source);
+    expression = Expression.of(source);
   } catch (error) {
     return diagnostics.error(path, (error as Error).message, 'INVALID_JSONATA_EXPRESSION');
   }

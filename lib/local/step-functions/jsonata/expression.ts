@@ -29,7 +29,11 @@ const BEYOND: Readonly<Record<string, string>> = {
 };
 const fromMillis = jsonata('$fromMillis($m, $p, $z)');
 
-/** A JSONata expression, compiled once. */
+/** Parsing takes longer than most evaluations. Kept for the definitions of one app, many times over. */
+const MOST_PARSED = 1000;
+const parsed = new Map<string, Expression>();
+
+/** A JSONata expression, parsed once: it keeps nothing of its evaluations. */
 export class Expression {
   private readonly compiled: jsonata.Expression;
   /** Names of the variables and functions it mentions. */
@@ -43,8 +47,22 @@ export class Expression {
   /** All that it reads of `$states`; undefined if it names `$states` as a whole as well. */
   private readonly readMembers: ReadonlySet<string> | undefined;
 
-  /** @throws Error with JSONata's message if the source cannot be parsed. */
-  constructor(readonly source: string) {
+  /**
+   * The expression of a source: the same one wherever the source stands, in validation and in any definition.
+   *
+   * @throws Error with JSONata's message if the source cannot be parsed.
+   */
+  static of(source: string): Expression {
+    const known = parsed.get(source);
+    if (known !== undefined) return known;
+    const expression = new Expression(source);
+    const [oldest] = parsed.keys();
+    if (parsed.size >= MOST_PARSED && oldest !== undefined) parsed.delete(oldest);
+    parsed.set(source, expression);
+    return expression;
+  }
+
+  private constructor(readonly source: string) {
     this.compiled = jsonata(source, BOUNDS);
     const { names, calls, bound, members, isReadWhole } = new NameCollector(this.compiled.ast());
     this.names = [...names];
