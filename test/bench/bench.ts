@@ -26,12 +26,12 @@ interface Options {
 /** Lines that publish, and therefore share one deployment. */
 const RELEASE_LINES: Readonly<Record<string, (world: ReleaseWorld, options: Options) => Promise<Section[]>>> =
   {
-    computed: (world) => computed(world),
     orchestration,
     job: publishJob,
     sample: sampleStep,
   };
 const OTHER_LINES: Readonly<Record<string, (options: Options) => Promise<Section[]>>> = {
+  computed,
   interpreter,
   registry,
   start,

@@ -4,18 +4,18 @@ import { CreateRepositoryCommand } from '@aws-sdk/client-codeartifact';
 import { BARE_REPOSITORY, bareJob, jobProcesses } from './figures/job-processes';
 import { type ReleaseRecord, recordRelease } from './figures/record-release';
 import { sizesOf } from './figures/sizes';
-import { openReleaseWorld, type ReleaseWorld } from './world/release-world';
+import { type InsideWorld, openInsideWorld } from './world/release-world';
 import { recordTraffic, type Traffic } from './world/traffic';
 
 // A deployment of 13 regions and 17 publish jobs on whatever machine this is.
 jest.setTimeout(240_000);
 
-let world: ReleaseWorld;
+let world: InsideWorld;
 let traffic: Traffic;
 const records: ReleaseRecord[] = [];
 
 beforeAll(async () => {
-  world = await openReleaseWorld();
+  world = await openInsideWorld();
   traffic = recordTraffic(world.runtime);
   for (const regions of [1, 3, 13]) records.push(await recordRelease(world, traffic, regions));
 });

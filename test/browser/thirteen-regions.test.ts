@@ -41,7 +41,7 @@ beforeAll(async () => {
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, RUNS - started) }, start));
   const { context } = testContext();
   const config = parseConfig({ vigilant: { replicaRegions: REGIONS.slice(1) } });
-  const target = await describeTarget(config, world.clients, world.runtime.url);
+  const target = await describeTarget(config, world.clients, world.url);
   const backend = createBackend(context, target, { local: true });
   const served = serveConsole({
     context: { ...context, setup: { ...context.setup, withLock } },

@@ -35,7 +35,7 @@ export async function bareJob(world: ReleaseWorld, made: MadeRelease, region: st
       PATH: `${join(ROOT, '.venv', 'bin')}:/usr/local/bin:/usr/bin:/bin`,
       HOME: directory,
       LANG: 'C.UTF-8',
-      AWS_ENDPOINT_URL: world.runtime.url,
+      AWS_ENDPOINT_URL: world.url,
       AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId,
       AWS_SECRET_ACCESS_KEY: OPERATOR.secretAccessKey,
       TARGET_REGION: region,

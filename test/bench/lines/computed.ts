@@ -4,20 +4,22 @@ import { ourCost, type ReleaseCost, sampleCost } from '../cost/release-cost';
 import { TIME_MODEL } from '../cost/time-model';
 import { type ReleaseRecord, recordRelease } from '../figures/record-release';
 import type { Section } from '../measure/section';
-import type { ReleaseWorld } from '../world/release-world';
+import { openInsideWorld } from '../world/release-world';
 import { recordTraffic } from '../world/traffic';
 
 /** Assets of the release that is computed: a wheel and an sdist of 1 MB together. */
 const ASSETS = { bytes: 1_000_000, assets: 2 };
 
 /** What a release takes on AWS, computed from recorded runs, beside the sample's pipeline. */
-export async function computed(world: ReleaseWorld): Promise<Section[]> {
+export async function computed(): Promise<Section[]> {
+  const world = await openInsideWorld();
   const traffic = recordTraffic(world.runtime);
   const records: ReleaseRecord[] = [];
   try {
     for (const regions of [1, 3, 13]) records.push(await recordRelease(world, traffic, regions));
   } finally {
     traffic.end();
+    await world.close();
   }
   return [recorded(records), costs(records), prices(), limits()];
 }

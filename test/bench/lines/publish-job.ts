@@ -79,7 +79,7 @@ async function rawUpload(world: ReleaseWorld, { release, directory }: MadeReleas
   const { authorizationToken } = await world.clients
     .codeArtifact(REGION)
     .send(new GetAuthorizationTokenCommand({ domain: 'vigilant' }));
-  const url = `${world.runtime.url}/vigilant-000000000000.d.codeartifact.${REGION}.amazonaws.com/pypi/bench/`;
+  const url = `${world.url}/vigilant-000000000000.d.codeartifact.${REGION}.amazonaws.com/pypi/bench/`;
   const authorization = `Basic ${Buffer.from(`aws:${authorizationToken}`).toString('base64')}`;
   const forms = release.assets.map(({ name, sha256 }) => {
     const file = readFileSync(join(directory, '..', `dist-${release.version}`, name));

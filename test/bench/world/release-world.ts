@@ -13,6 +13,7 @@ import { deploymentNames, releaseBucketName, releaseKeys } from '../../../lib/co
 import { systemClock } from '../../../lib/local/clock';
 import { OPERATOR } from '../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../lib/local/runtime';
+import { HostedRuntime } from '../../faults/table/hosted-runtime';
 import { type MadeRelease, makeRelease } from './make-release';
 import { ACCOUNT, ROOT } from './paths';
 import { synthesizeApp } from './synthesize-app';
@@ -22,9 +23,9 @@ export const PACKAGE = 'bench-package';
 const PRIMARY = 'us-east-1';
 const names = deploymentNames('vigilant');
 
-/** The app for all 13 regions, deployed in this process, with releases that any run can publish. */
+/** The app for all 13 regions, deployed, with releases that any run can publish. */
 export interface ReleaseWorld {
-  readonly runtime: LocalRuntime;
+  readonly url: string;
   readonly clients: Clients;
   readonly directory: string;
   /** Makes and stores a release. */
@@ -34,26 +35,50 @@ export interface ReleaseWorld {
   close(): Promise<void>;
 }
 
-/** Synthesizes and deploys. Takes some seconds. */
-export async function openReleaseWorld(): Promise<ReleaseWorld> {
-  const directory = mkdtempSync(join(tmpdir(), 'vigilant-bench-'));
-  const assemblyDirectory = join(directory, 'cdk.out');
-  synthesizeApp(assemblyDirectory);
-  const packages = join(directory, 'package');
-  mkdirSync(packages);
+/** A deployment in this process, whose inside can be looked at. */
+export interface InsideWorld extends ReleaseWorld {
+  readonly runtime: LocalRuntime;
+}
+
+/** Synthesizes and deploys in this process. Takes some seconds. */
+export async function openInsideWorld(): Promise<InsideWorld> {
+  const folders = synthesizedFolders();
   const runtime = await createRuntime({
-    assemblyDirectory,
-    stateDirectory: join(directory, 'state'),
+    ...folders,
     account: ACCOUNT,
     projectRoot: ROOT,
     clock: systemClock,
     log: () => undefined,
   });
+  return { ...releaseWorld(folders.directory, runtime), runtime };
+}
+
+/** Synthesizes and deploys in a process of its own, as users have it, to take its time. */
+export async function openReleaseWorld(): Promise<ReleaseWorld> {
+  const folders = synthesizedFolders();
+  const runtime = await new HostedRuntime({ ...folders, speed: 1, ownFaults: true }).ready();
+  return releaseWorld(folders.directory, runtime);
+}
+
+function synthesizedFolders() {
+  const directory = mkdtempSync(join(tmpdir(), 'vigilant-bench-'));
+  const assemblyDirectory = join(directory, 'cdk.out');
+  synthesizeApp(assemblyDirectory);
+  return { directory, assemblyDirectory, stateDirectory: join(directory, 'state') };
+}
+
+function releaseWorld(
+  directory: string,
+  runtime: { readonly url: string; close(): Promise<void> },
+): ReleaseWorld {
+  const packages = join(directory, 'package');
+  mkdirSync(packages);
+  const { url } = runtime;
   const { accessKeyId, secretAccessKey } = OPERATOR;
   const credentials = { accessKeyId, secretAccessKey };
-  const clients = createClients({ region: PRIMARY, endpoint: runtime.url, credentials });
+  const clients = createClients({ region: PRIMARY, endpoint: url, credentials });
   return {
-    runtime,
+    url,
     clients,
     directory,
     async prepare(version) {

@@ -1,9 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { parseConfig } from '../../../lib/config';
 import { CODEARTIFACT_REGIONS } from '../../../lib/contract';
-import { createDeployment } from '../../../lib/stacks/deployment';
 import { ROOT } from './paths';
 
 /** Every region that can hold a repository, the primary one first. */
@@ -12,16 +10,21 @@ export const REGIONS: readonly string[] = [
   ...CODEARTIFACT_REGIONS.filter((region) => region !== 'us-east-1'),
 ];
 
-/** Synthesizes the app as shipped, but for a number of regions, into a folder. */
-export function synthesizeApp(outdir: string, regions = REGIONS.length, bundle = true): void {
+/**
+ * Synthesizes the app as shipped, but for a number of regions, into a folder. In a process of its own, as the CDK's
+ * command does it: the CDK wraps `fs` and `child_process` of the process that it is loaded in, to count what they take.
+ */
+export function synthesizeApp(outdir: string, regions = REGIONS.length): void {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-  const bundling = bundle ? {} : { 'aws:cdk:bundling-stacks': [] };
-  const app = new App({
-    outdir,
-    context: { ...context, ...bundling },
-    builtinCloudFormationValidation: false,
-  });
   const vigilant = { ...context.vigilant, replicaRegions: REGIONS.slice(1, regions) };
-  createDeployment(app, parseConfig({ vigilant }));
-  app.synth();
+  execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'bin', 'app.ts')], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, vigilant }),
+    },
+    stdio: 'pipe',
+  });
 }

@@ -126,7 +126,14 @@ export class HostedRuntime {
     };
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', join(__dirname, 'host.ts'), JSON.stringify(options)],
+      // The memory of new objects as the command `vigilant` has it.
+      [
+        '--semi-space-growth-factor=1',
+        '--import',
+        'tsx',
+        join(__dirname, 'host.ts'),
+        JSON.stringify(options),
+      ],
       {
         cwd: ROOT,
         env: {
