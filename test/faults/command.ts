@@ -1,75 +1,94 @@
-import { parseArgs } from 'node:util';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { explore, summarize } from './explore';
 import { killAgain } from './kill/kill-again';
 import { openLab } from './lab';
 import { type LoadCommand, loadCommand } from './load/command';
-import { tableCommand } from './table/command';
+import { type TableCommand, tableCommand } from './table/command';
 
-/** Runs schedules from the command line; resolves to the exit code. */
-export async function faultsCommand(args: string[], write: (line: string) => void): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      runs: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-      regions: { type: 'string' },
-      table: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: [] },
-      not: { type: 'string', multiple: true, default: [] },
-      resume: { type: 'string' },
-      slice: { type: 'boolean', default: false },
-      list: { type: 'boolean', default: false },
-      concurrency: { type: 'string', default: '4' },
-      kill: { type: 'string' },
-      load: { type: 'boolean', default: false },
-      packages: { type: 'string', default: '10' },
-      versions: { type: 'string', default: '50' },
-      pushes: { type: 'string', default: '10' },
-      failing: { type: 'string', default: '4' },
-      readers: { type: 'string', default: '100' },
-      pips: { type: 'string', default: '2' },
-      pause: { type: 'string', default: '500' },
-      memory: { type: 'string', default: '512' },
-    },
-  });
-  if (values.table) {
-    const concurrency = wholeNumber('concurrency', values.concurrency, { least: 1 });
-    return await tableCommand({ ...values, concurrency, write });
+interface Options extends Omit<TableCommand, 'write'>, Omit<LoadCommand, 'write' | 'regions'> {
+  readonly runs: number;
+  readonly seed: number;
+  readonly regions?: number;
+  readonly table?: boolean;
+  readonly kill?: number;
+  readonly load?: boolean;
+}
+
+type Write = (line: string) => void;
+
+/** What `npm run faults` takes. */
+function commandLine(): Command {
+  const command = new Command('npm run faults --')
+    .description(
+      'Breaks the saga and looks whether it keeps its promise. One of --table, --kill and --load, or, without them, random schedules of faults on a fake clock. Exits with 1 when something was violated.',
+    )
+    .exitOverride()
+    .option('--runs <number>', 'random schedules to run', wholeNumber(1), 200)
+    .option('--seed <number>', 'of the schedules, and of --kill', wholeNumber(0), 1)
+    .option(
+      '--regions <number>',
+      'of each schedule (any number when left out), and of --load (13)',
+      wholeNumber(1, 13),
+    );
+  for (const option of [...tableOptions(), ...killOptions(), ...loadOptions()]) command.addOption(option);
+  return command;
+}
+
+function tableOptions(): Option[] {
+  return [
+    new Option('--table', 'every fault at every call of a run, on the real runtime'),
+    new Option('--list', 'name the cells of the table and run none'),
+    new Option('--only <texts...>', 'cells whose name contains one of these').default([], 'all cells'),
+    new Option('--not <texts...>', 'no cell whose name contains one of these').default([], 'none'),
+    new Option('--slice', 'the cells that npm test runs'),
+    new Option('--resume <file>', 'leave out what went well in this output of an earlier run'),
+    numberOption('--concurrency <number>', 'cells at once', 1, 4),
+  ];
+}
+
+function killOptions(): Option[] {
+  return [numberOption('--kill <number>', 'kill the runtime so often while clients write to it', 1)];
+}
+
+function loadOptions(): Option[] {
+  return [
+    new Option('--load', 'many versions at once, while installers read'),
+    numberOption('--versions <number>', 'to publish', 1, 50),
+    numberOption('--packages <number>', 'that the versions are of', 1, 10),
+    numberOption('--pushes <number>', 'versions that come by a push and are built', 0, 10),
+    numberOption('--failing <number>', 'versions that fail in a region, none of them pushed', 0, 4),
+    numberOption('--readers <number>', 'installers that read pages all the time', 0, 100),
+    numberOption('--pause <number>', 'milliseconds between two pages of a reader', 1, 500),
+    numberOption('--pips <number>', 'real pips at a time', 0, 2),
+    numberOption('--memory <number>', 'MiB that the runtime may have resident', 1, 512),
+  ];
+}
+
+/** Runs what the command line asks for; resolves to the exit code. */
+export async function faultsCommand(args: string[], write: Write): Promise<number> {
+  const command = commandLine();
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (error) {
+    // It has said what there was to say.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
   }
-  if (values.kill !== undefined) {
-    const kills = wholeNumber('kill', values.kill, { least: 1 });
-    return await killCommand({ kills, seed: wholeNumber('seed', values.seed, { least: 0 }), write });
-  }
-  if (values.load) return await loadCommand({ ...loadSize(values), write });
-  const runs = wholeNumber('runs', values.runs, { least: 1 });
-  const seed = wholeNumber('seed', values.seed, { least: 0 });
-  const regions =
-    values.regions === undefined ? undefined : wholeNumber('regions', values.regions, { least: 1, most: 13 });
+  const options = command.opts<Options>();
+  if (options.table) return await tableCommand({ ...options, write });
+  if (options.kill !== undefined) return await killCommand({ ...options, kills: options.kill, write });
+  if (options.load) return await loadCommand({ ...checkedLoad(options), write });
+  return await scheduleCommand(options, write);
+}
+
+async function scheduleCommand(options: Options, write: Write): Promise<number> {
+  const { runs, seed } = options;
   const onProgress = (done: number, injected: number) => {
     if (done % 500 === 0) write(`${done} of ${runs} schedules, ${injected} faults so far`);
   };
-  const report = await explore(openLab(process.env), { runs, seed, regions, onProgress });
+  const report = await explore(openLab(process.env), { ...options, onProgress });
   write(summarize(report, seed));
   return report.violation ? 1 : 0;
-}
-
-/** Numbers of a load. Each is a text here, as the command line gives it. */
-function loadSize(
-  values: Record<Exclude<keyof LoadCommand, 'write' | 'regions'>, string> & { regions?: string },
-) {
-  const number = (name: keyof typeof values, least: number, most?: number) =>
-    wholeNumber(name, values[name] ?? '13', { least, most });
-  const versions = number('versions', 1);
-  const pushes = number('pushes', 0, versions);
-  return {
-    regions: number('regions', 1, 13),
-    packages: number('packages', 1),
-    ...{ versions, pushes, failing: number('failing', 0, versions - pushes) },
-    readers: number('readers', 0),
-    pips: number('pips', 0),
-    pause: number('pause', 1),
-    memory: number('memory', 1),
-  };
 }
 
 async function killCommand(options: Parameters<typeof killAgain>[0]): Promise<number> {
@@ -81,11 +100,25 @@ async function killCommand(options: Parameters<typeof killAgain>[0]): Promise<nu
   return problems.length === 0 ? 0 : 1;
 }
 
-function wholeNumber(name: string, text: string, { least, most }: { least: number; most?: number }): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > (most ?? value))
+function checkedLoad(options: Options) {
+  const { versions, pushes, failing } = options;
+  if (pushes + failing > versions)
     throw new Error(
-      `--${name}: expected a whole number from ${least}${most ? ` to ${most}` : ''}, got "${text}"`,
+      `--pushes and --failing: expected together at most --versions ${versions}, got ${pushes + failing}`,
     );
-  return value;
+  return { ...options, regions: options.regions ?? 13 };
+}
+
+function numberOption(flags: string, description: string, least: number, otherwise?: number): Option {
+  return new Option(flags, description).argParser(wholeNumber(least)).default(otherwise);
+}
+
+/** Reads a whole number. @throws InvalidArgumentError saying what was expected. */
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    const upper = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+    throw new InvalidArgumentError(`Expected a whole number from ${least}${upper}.`);
+  };
 }

@@ -34,7 +34,7 @@ function describe(report: LoadReport): string[] {
   return [
     ...report.problems.map((problem) => `violation: ${problem}`),
     `runs ${runs.length}: ${[...ends].map(([end, count]) => `${end} ${count}`).join(', ')}`,
-    `wall time ${seconds(report.wallTime)}; from start to end of a run ${times(runs.map(({ duration }) => duration))}`,
+    `wall time ${seconds(report.wallTime)}; from start to end of a run ${times(runs.map(({ duration }) => duration))}; a build waited ${seconds(report.longestQueue)} for its place at most`,
     `runtime resident: ${mebibytes(report.idleMemory)} before, ${mebibytes(report.peakMemory)} at most`,
     `promotion of a version: ${times(report.windows)}; its regions differed for readers: ${times(report.differences)}`,
     `readers: ${readers.pages} pages, ${readers.files} files, longest wait ${seconds(readers.longest)}; pip ran ${report.pips} times`,

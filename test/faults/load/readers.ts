@@ -15,6 +15,8 @@ export interface ReadersReport {
 /** Every so many pages, a reader downloads a version that the page shows. */
 const DOWNLOAD_EVERY = 20;
 const MOST_PROBLEMS = 20;
+/** pip gives up an answer that has not begun after so long (its option `--timeout`). */
+const PIP_WAITS_MS = 15_000;
 
 /**
  * Installers that read pages at once, all the time, as pip does: each asks for a page, reads it, and asks for the next
@@ -50,7 +52,13 @@ export class Readers {
     this.isOver = true;
     await this.lanes;
     const { pages, files, longest, problems } = this;
-    return { pages, files, longest, problems };
+    const starving =
+      longest > PIP_WAITS_MS
+        ? [
+            `starving: expected no reader to wait more than ${PIP_WAITS_MS} ms for a page, one waited ${longest}`,
+          ]
+        : [];
+    return { pages, files, longest, problems: [...problems, ...starving] };
   }
 
   private async read(offset: number): Promise<void> {

@@ -10,6 +10,7 @@ import { Pips } from './pips';
 import { publishAll } from './publish-all';
 import { Readers, type ReadersReport } from './readers';
 import { type Fate, Sightings } from './sightings';
+import { longestWait, overtaken, turnsOf } from './turns';
 
 /** What a load is made of. */
 export interface LoadOptions extends LoadSize {
@@ -37,6 +38,8 @@ export interface LoadReport {
   readonly observations: number;
   readonly readers: ReadersReport;
   readonly pips: number;
+  /** Longest that a build waited for its place. */
+  readonly longestQueue: number;
   readonly problems: readonly string[];
 }
 
@@ -73,6 +76,7 @@ export async function runLoad(world: TableWorld, options: LoadOptions): Promise<
   const most = await memoryOf(world);
   if (most > options.memory)
     problems.push(`memory: expected at most ${options.memory} bytes resident, found ${most}`);
+  const turns = await turnsOf(world);
   const published = fates.filter(({ isPublished }) => isPublished);
   return {
     runs: all,
@@ -82,7 +86,8 @@ export async function runLoad(world: TableWorld, options: LoadOptions): Promise<
     observations: seen.sightings.count,
     readers: seen.readers,
     pips: seen.pips.count,
-    problems: [...problems, ...seen.readers.problems, ...seen.pips.judge(fates)],
+    longestQueue: longestWait(turns),
+    problems: [...problems, ...seen.readers.problems, ...seen.pips.judge(fates), ...overtaken(turns)],
   };
 }
 

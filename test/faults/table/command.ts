@@ -14,9 +14,9 @@ export interface TableCommand {
   /** File with the output of an earlier run, whose cells that were as they must are left out. */
   readonly resume?: string;
   /** Only the part that `npm test` runs. */
-  readonly slice: boolean;
+  readonly slice?: boolean;
   /** Name the cells and run none. */
-  readonly list: boolean;
+  readonly list?: boolean;
   readonly concurrency: number;
   readonly write: (line: string) => void;
 }
