@@ -104,7 +104,8 @@ def read_release(dist: Path, revision: str) -> dict:
 def write_tools(archive: Path, tools: Path) -> None:
     """What ``twine upload`` imports, as one zip that Python runs as it is: a job then unpacks a handful of files."""
     # Hash-based and unchecked, because a zip loses the times that other .pyc files are checked by.
-    compileall.compile_dir(tools, stripdir=str(tools), quiet=2, legacy=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    for name in sorted(UPLOAD_PACKAGES):
+        compileall.compile_dir(tools / name, stripdir=str(tools), quiet=2, legacy=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for path in sorted(tools.rglob("*")):
             name = path.relative_to(tools)
