@@ -91,6 +91,8 @@ def read_release(dist: Path, revision: str) -> dict:
         found = ", ".join(f"{file} is {name} {version}" for (name, version), file in versions.items())
         raise ReleaseError(f"dist: expected files of one version of one package, found {found}; remove stale version numbers from the build")
     for path in files:
+        if path.is_symlink():
+            raise ReleaseError(f"dist/{path.name}: expected a file, found a symbolic link; what it leads to is not what was built")
         if path.stat().st_size > LARGEST_ASSET:
             raise ReleaseError(f"dist/{path.name}: expected at most {LARGEST_ASSET} bytes (a CodeArtifact quota), found {path.stat().st_size}")
     [(package, version)] = versions

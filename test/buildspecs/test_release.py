@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import unittest
@@ -59,6 +60,36 @@ class ReleaseTest(Folder):
     def test_a_file_that_is_no_distribution_is_refused_by_name(self):
         with self.assertRaisesRegex(release.ReleaseError, "dist/notes.txt: expected a wheel or an sdist"):
             release.read_release(self.dist("notes.txt"), "")
+
+    def test_a_symbolic_link_among_the_distributions_is_refused_by_name(self):
+        secret = self.folder / "secret"
+        secret.write_text("secret")
+        (self.dist() / "a-1.0.tar.gz").symlink_to(secret)
+        with self.assertRaisesRegex(release.ReleaseError, "dist/a-1.0.tar.gz: expected a file, found a symbolic link"):
+            release.read_release(self.folder / "dist", "")
+
+    def test_links_and_paths_inside_an_sdist_are_never_followed(self):
+        secret = self.folder / "secret"
+        secret.write_text("Metadata-Version: 2.1\nName: stolen\nVersion: 1.0\n")
+        sdist = self.dist() / "a-1.0.tar.gz"
+        with tarfile.open(sdist, "w:gz") as archive:
+            for name, kind, target in [
+                ("a-1.0/PKG-INFO", tarfile.SYMTYPE, str(secret)),
+                ("a-1.0/hard", tarfile.LNKTYPE, str(secret)),
+                ("../outside", tarfile.REGTYPE, ""),
+                (f"{self.folder}/absolute", tarfile.REGTYPE, ""),
+            ]:
+                member = tarfile.TarInfo(name)
+                member.type, member.linkname = kind, target
+                archive.addfile(member)
+        content = sdist.read_bytes()
+        before = sorted(self.folder.rglob("*"))
+        check = subprocess.run([sys.executable, "-m", "twine", "check", "--strict", sdist], capture_output=True, text=True)
+        self.assertNotIn("stolen", check.stdout + check.stderr)
+        self.assertNotEqual(check.returncode, 0)
+        described = release.read_release(sdist.parent, "")
+        self.assertEqual(described["assets"], [{"name": "a-1.0.tar.gz", "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}])
+        self.assertEqual((sorted(self.folder.rglob("*")), sdist.read_bytes()), (before, content))
 
     def test_a_tree_without_pyproject_is_refused(self):
         with self.assertRaisesRegex(release.ReleaseError, "pyproject.toml: expected at the top"):
