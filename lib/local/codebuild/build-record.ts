@@ -12,8 +12,8 @@ import type { BuildStore } from './build-store';
 
 /**
  * A build that is going on. What must not be lost is on disk when its promise resolves: the processes to be ended after
- * a crash, what the build has made, its end. Phases only tell how far it is, which after a crash is at its end; they
- * are written in order, and nothing waits for them.
+ * a crash, and its end. Phases and what it has made only tell how far it is, which after a crash is at its end; they are
+ * written in order, and nothing waits for them.
  */
 export class BuildRecord {
   constructor(
@@ -38,8 +38,14 @@ export class BuildRecord {
     return this.stored.processes ?? [];
   }
 
-  update(changes: Partial<Build>): Promise<void> {
-    return this.save({ ...this.stored, build: { ...this.stored.build, ...changes } });
+  /** Writes without waiting. That it failed is told by the end of the build at the latest: each write has all of it. */
+  note(changes: Partial<Build>): void {
+    this.save({ ...this.stored, build: { ...this.build, ...changes } }).catch(() => undefined);
+  }
+
+  /** Writes what is known of the build once more, after a write that failed. */
+  write(): Promise<void> {
+    return this.builds.save(this.stored);
   }
 
   addProcess(group: ProcessGroup): Promise<void> {
@@ -90,15 +96,10 @@ export class BuildRecord {
     );
   }
 
-  /** Writes without waiting. That it failed is told by the end of the build at the latest: each write has all of it. */
-  private note(changes: Partial<Build>): void {
-    this.save({ ...this.stored, build: { ...this.build, ...changes } }).catch(() => undefined);
-  }
-
   private save(stored: StoredBuild): Promise<void> {
     // Work that was under way when the build was ended must not change it any more.
     if (this.build.buildComplete) throw new Error(`build ${this.build.id} has ended`);
     this.stored = stored;
-    return this.builds.save(stored);
+    return this.write();
   }
 }

@@ -14,11 +14,12 @@ export class BuildStore {
     for await (const [key, stored] of this.table.entries()) this.builds.set(key, stored);
   }
 
-  /** On disk when the promise resolves. */
+  /** On disk when the promise resolves. How far a build is can be seen before, how it ended only then. */
   async save(stored: StoredBuild): Promise<void> {
     const key = keyOf(stored.region, stored.build.id);
-    this.builds.set(key, stored);
+    if (!stored.build.buildComplete) this.builds.set(key, stored);
     await this.table.put(key, stored);
+    if (stored.build.buildComplete) this.builds.set(key, stored);
   }
 
   /** By id (`project:uuid`) or ARN. */

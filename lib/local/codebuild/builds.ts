@@ -31,6 +31,9 @@ function timedOutInQueue(minutes: number): Interruption {
   return { status: 'TIMED_OUT', contexts: [{ statusCode: 'BUILD_TIMED_OUT', message }] };
 }
 
+/** Between two attempts to write the end of a build, as on a disk that is full for a while. */
+const WRITE_PAUSE = 1000;
+
 interface Running {
   readonly run: BuildRun;
   readonly finished: Promise<void>;
@@ -40,7 +43,7 @@ interface Running {
 export class Builds {
   private readonly running = new Map<string, Running>();
   private readonly places = new Places(MOST_AT_ONCE);
-  private closing = false;
+  private readonly closer = new AbortController();
 
   constructor(
     private readonly store: BuildStore,
@@ -53,13 +56,14 @@ export class Builds {
 
   /** Starts a build; resolves once it is on disk. */
   async start(stored: StoredBuild): Promise<void> {
-    if (this.closing) throw new Error('the runtime is closing: no build can start');
+    if (this.closer.signal.aborted) throw new Error('the runtime is closing: no build can start');
     await this.store.save(stored);
     const record = new BuildRecord(stored, this.store, this.deps.clock);
     const run = new BuildRun(record, this.deps);
     this.publish(record);
     const { arn } = stored.build;
     const finished = this.inTurn(run)
+      .catch((error) => this.writeEnd(record, error))
       .then(() => this.publish(record))
       .catch((error) => this.deps.report?.(`build ${arn}: ${error instanceof Error ? error.stack : error}`))
       .finally(() => this.running.delete(arn));
@@ -91,7 +95,7 @@ export class Builds {
   }
 
   async close(): Promise<void> {
-    this.closing = true;
+    this.closer.abort();
     await Promise.all([...this.running.keys()].map((arn) => this.stop(arn, RUNTIME_ENDED)));
   }
 
@@ -115,6 +119,23 @@ export class Builds {
       return await this.places.take(run.signal);
     } finally {
       timer.abort();
+    }
+  }
+
+  /** Tries to write the end of a build until it is on disk: somebody waits for it, and the disk may have room again. */
+  private async writeEnd(record: BuildRecord, error: unknown): Promise<void> {
+    const { arn, buildComplete } = record.build;
+    if (!buildComplete) throw error;
+    this.deps.report?.(`build ${arn}: its end could not be written, and is tried again: ${error}`);
+    for (;;) {
+      await this.deps.clock.sleep(WRITE_PAUSE, this.closer.signal).catch(() => {
+        throw new Error('its end is not on disk: the next start ends it');
+      });
+      const isWritten = await record.write().then(
+        () => true,
+        () => false,
+      );
+      if (isWritten) return;
     }
   }
 

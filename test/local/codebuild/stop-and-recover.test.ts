@@ -188,10 +188,10 @@ test('the event bus hears of the start and of the end', async () => {
   });
 });
 
-test('a store that takes no more writes is reported, and the runtime lives on', async () => {
-  const reports: string[] = [];
+/** The store, whose disk can be full. */
+function fillingStore() {
   const { batch, bytes, table, close } = store;
-  let isFull = false;
+  const disk = { isFull: false };
   const filling: Store = {
     batch,
     bytes,
@@ -200,15 +200,43 @@ test('a store that takes no more writes is reported, and the runtime lives on', 
       const real = table<T>(name);
       return Object.assign(Object.create(real), {
         put: (key: string, value: T) =>
-          isFull ? Promise.reject(new Error('no space left on device')) : real.put(key, value),
+          disk.isFull ? Promise.reject(new Error('no space left on device')) : real.put(key, value),
       });
     },
   };
+  return { disk, filling };
+}
+
+/** Starts a build whose end the disk has no room for, and waits until that is reported. */
+async function buildWithoutRoom() {
+  const reports: string[] = [];
+  const { disk, filling } = fillingStore();
   fixture.store = filling;
   fixture.codeBuild = createCodeBuild({ ...fixture.options(), report: (message) => reports.push(message) });
-  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 0.3]}}');
-  const id = await fixture.start();
-  isFull = true;
-  await fixture.codeBuild.finished(REGION, id);
+  await fixture.project('version: 0.2\nphases: {build: {commands: [echo working, sleep 0.5]}}');
+  const id = await fixture.startUntil('\nworking');
+  disk.isFull = true;
+  while (reports.length === 0) await systemClock.sleep(20);
+  return { id, disk, reports };
+}
+
+test('a build whose end cannot be written is reported, and nobody is told of the end before it is', async () => {
+  const { id, disk, reports } = await buildWithoutRoom();
+  const ends = () => fixture.events.filter(({ detail }: any) => detail['build-status'] === 'SUCCEEDED');
   expect(reports).toEqual([expect.stringMatching(/^build arn:aws:codebuild:.*no space left on device/s)]);
+  await systemClock.sleep(300);
+  expect(await fixture.get(id)).toMatchObject({ buildComplete: false });
+  expect(ends()).toEqual([]);
+  disk.isFull = false;
+  await fixture.codeBuild.finished(REGION, id);
+  expect(ends()).toHaveLength(1);
+  expect(reports).toHaveLength(1);
+  await fixture.restart(store);
+  expect(await fixture.get(id)).toMatchObject({ buildStatus: 'SUCCEEDED' });
+});
+
+test('a runtime that closes does not wait for a disk without room', async () => {
+  const { reports } = await buildWithoutRoom();
+  await fixture.codeBuild.close();
+  expect(reports.at(-1)).toMatch(/its end is not on disk: the next start ends it/);
 });

@@ -145,14 +145,14 @@ export class BuildRun {
     if (!result.succeeding) this.failed = true;
     // "After the post_build phase ends, the value of exported variables cannot change."
     const exported = await this.unlessInterrupted(values.variables(buildspec.env.exportedVariables));
-    await record.update({ exportedEnvironmentVariables: exported });
+    record.note({ exportedEnvironmentVariables: exported });
     if (result.uploadArtifacts)
       await this.phase('UPLOAD_ARTIFACTS', async () => {
         const { build, plan } = record;
         const { directories, callS3 } = this;
         const expand = (text: string) => values.expand(text);
         const job = { build, plan, buildspec, directories, log, callS3, expand };
-        await record.update(await uploadArtifacts(job));
+        record.note(await uploadArtifacts(job));
       });
     shell.end();
   }
