@@ -38,9 +38,10 @@ export class BuildRecord {
     return this.stored.processes ?? [];
   }
 
-  /** Writes without waiting. That it failed is told by the end of the build at the latest: each write has all of it. */
+  /** Tells how far it is. @throws Error once the build has ended */
   note(changes: Partial<Build>): void {
-    this.save({ ...this.stored, build: { ...this.build, ...changes } }).catch(() => undefined);
+    this.change({ ...this.stored, build: { ...this.build, ...changes } });
+    this.builds.note(this.stored);
   }
 
   /** Writes what is known of the build once more, after a write that failed. */
@@ -97,9 +98,13 @@ export class BuildRecord {
   }
 
   private save(stored: StoredBuild): Promise<void> {
+    this.change(stored);
+    return this.write();
+  }
+
+  private change(stored: StoredBuild): void {
     // Work that was under way when the build was ended must not change it any more.
     if (this.build.buildComplete) throw new Error(`build ${this.build.id} has ended`);
     this.stored = stored;
-    return this.write();
   }
 }

@@ -22,6 +22,13 @@ export class BuildStore {
     if (stored.build.buildComplete) this.builds.set(key, stored);
   }
 
+  /** To be seen at once, on disk with whatever is written next. */
+  note(stored: StoredBuild): void {
+    const key = keyOf(stored.region, stored.build.id);
+    this.builds.set(key, stored);
+    this.table.putSoon(key, stored);
+  }
+
   /** By id (`project:uuid`) or ARN. */
   get(region: string, idOrArn: string): StoredBuild | undefined {
     const id = idOrArn.startsWith('arn:') ? idOrArn.split(':build/').at(-1) : idOrArn;

@@ -12,6 +12,8 @@ import { type Change, WriteQueue } from './write-queue';
 export interface Table<T> {
   get(key: string): Promise<T | undefined>;
   put(key: string, value: T): Promise<void>;
+  /** Writes with what is written next, at no sync of its own: for what nobody waits for and a crash may take. */
+  putSoon(key: string, value: T): void;
   delete(key: string): Promise<void>;
   /** In code-point order of the keys. */
   entries(range?: Range): AsyncIterable<[string, T]>;
@@ -77,6 +79,10 @@ class LevelTable<T> implements Table<T> {
 
   put(key: string, value: T): Promise<void> {
     return this.queue.write([this.change(key, value)]);
+  }
+
+  putSoon(key: string, value: T): void {
+    this.queue.ride(this.change(key, value), () => undefined);
   }
 
   delete(key: string): Promise<void> {

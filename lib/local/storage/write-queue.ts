@@ -7,13 +7,8 @@ export interface Change {
 interface Waiting {
   readonly changes: readonly Change[];
   readonly done: () => void;
-  readonly failed: (error: unknown) => void;
-}
-
-/** A change that nobody waits for, and what is to be done when it is on disk. */
-interface Riding {
-  readonly change: Change;
-  readonly done: () => void;
+  /** Left out where nobody waits. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /**
@@ -22,7 +17,6 @@ interface Riding {
  */
 export class WriteQueue {
   private waiting: Waiting[] = [];
-  private riding: Riding[] = [];
   private running: Promise<void> | undefined;
 
   /** @param commit writes a batch whole or not at all, on disk when it resolves */
@@ -41,30 +35,25 @@ export class WriteQueue {
    * written later is not on disk before it.
    */
   ride(change: Change, done: () => void): void {
-    this.riding.push({ change, done });
+    this.waiting.push({ changes: [change], done });
   }
 
-  /** Resolves when everything written so far is on disk, or has failed to get there. */
+  /** Resolves when everything that somebody waits for is on disk, or has failed to get there. */
   async idle(): Promise<void> {
     await this.running;
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.some(({ failed }) => failed !== undefined)) {
       const batch = this.waiting;
-      const { riding } = this;
       this.waiting = [];
-      this.riding = [];
       try {
-        await this.commit([
-          ...riding.map(({ change }) => change),
-          ...batch.flatMap(({ changes }) => changes),
-        ]);
-        for (const { done } of [...riding, ...batch]) done();
+        await this.commit(batch.flatMap(({ changes }) => changes));
+        for (const { done } of batch) done();
       } catch (error) {
         // What waits for the changes that rode along is still to be asked for; they must come before it.
-        this.riding = [...riding, ...this.riding];
-        for (const { failed } of batch) failed(error);
+        this.waiting = [...batch.filter(({ failed }) => failed === undefined), ...this.waiting];
+        for (const { failed } of batch) failed?.(error);
       }
     }
     // Here and not in a callback of the promise: a write between the two would wait for ever.

@@ -24,6 +24,7 @@ export function watchedStore(
     const table = {
       get: (key: string) => guarded(() => inner.get(key)),
       put: (key: string, value: T) => guarded(() => inner.put(key, value)).then(() => onWrite(name, key)),
+      putSoon: (key: string, value: T) => inner.putSoon(key, value),
       delete: (key: string) => guarded(() => inner.delete(key)).then(() => onWrite(name, key)),
       entries: inner.entries.bind(inner),
     };

@@ -39,3 +39,11 @@ test('a change whose ride failed takes the next one', async () => {
   await queue.write([change('record')]);
   expect(commits).toEqual([['bytes', 'record']]);
 });
+
+test('a change that rides keeps its place among those that do not', async () => {
+  const { queue, commits } = notingQueue();
+  const before = [queue.write([change('first')]), queue.write([change('second')])];
+  queue.ride(change('riding'), () => undefined);
+  await Promise.all([...before, queue.write([change('third')])]);
+  expect(commits).toEqual([['first'], ['second', 'riding', 'third']]);
+});

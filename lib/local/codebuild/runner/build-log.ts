@@ -7,16 +7,21 @@ type LogLines = (lines: readonly { time: number; message: string }[]) => Promise
 const LONGEST_LINE = 256 * 1024;
 /** How much may gather, in characters, before whoever writes has to wait. */
 const MOST_WAITING = 1024 * 1024;
+/** How long lines gather, in milliseconds: nobody sees them later, and a write takes the disk and a thread. */
+const GATHERING = 20;
 
 /**
  * A build's log. Lines of the build agent look as in recorded logs of CodeBuild:
- * `[Container] 2024/07/25 15:58:46.622823 Running command make`. Lines gather while the ones before are being written.
+ * `[Container] 2024/07/25 15:58:46.622823 Running command make`. Lines gather for a moment, and while the ones before are
+ * being written.
  */
 export class BuildLog {
   private partial = '';
   private lines: { time: number; message: string }[] = [];
   private waiting = 0;
   private writing: Promise<void> | undefined;
+  /** Aborted when nothing is to gather any more. */
+  private hurry = new AbortController();
   private readonly secrets: string[] = [];
 
   constructor(
@@ -44,7 +49,9 @@ export class BuildLog {
     for (const part of parts) this.addLine(this.masked(part));
     if (this.partial.length > LONGEST_LINE) this.cutPartial();
     this.writing ??= this.drain();
-    return this.waiting > MOST_WAITING ? this.writing : undefined;
+    if (this.waiting <= MOST_WAITING) return undefined;
+    this.hurry.abort();
+    return this.writing;
   }
 
   /** Ends the line that output left open, and the empty line that CodeBuild puts after a command's output. */
@@ -55,7 +62,10 @@ export class BuildLog {
   /** Resolves when everything is written. */
   async flush(): Promise<void> {
     if (this.partial !== '') this.output('\n');
-    while (this.writing !== undefined) await this.writing;
+    while (this.writing !== undefined) {
+      this.hurry.abort();
+      await this.writing;
+    }
   }
 
   private addLine(line: string): void {
@@ -76,15 +86,17 @@ export class BuildLog {
   }
 
   private async drain(): Promise<void> {
-    // What arrives in the same turn of the event loop goes out together.
+    // It may find no whole line, and must not be over before its caller has noted that it runs.
     await Promise.resolve();
     while (this.lines.length > 0) {
+      await this.clock.sleep(GATHERING, this.hurry.signal).catch(() => undefined);
       const lines = this.lines;
       this.lines = [];
       this.waiting = 0;
       // A log that cannot be written does not stop a build, on AWS neither.
       await this.write(lines).catch(() => undefined);
     }
+    this.hurry = new AbortController();
     this.writing = undefined;
   }
 
