@@ -31,7 +31,10 @@ export const push: Scenario = {
   async run(world, { version }, begin) {
     const remote = `${world.runtime.url}/git-codecommit.${world.regions[0]}.amazonaws.com/v1/repos/python-package`;
     await begin();
-    const commit = await pushSample({ projectRoot: ROOT, remote, branch: 'main', version, name: PACKAGE });
+    const commit = await pushSample({
+      ...{ projectRoot: ROOT, remote, branch: 'main', version, name: PACKAGE },
+      patience: UNTIL_GIVEN_UP_MS,
+    });
     await pipelineEnd(world, commit);
     const run = (await world.until('the executions', () => executionsAbout(world, version))).at(-1);
     // A pipeline that has no answer to its start fails, and the run goes on.

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -15,8 +16,16 @@ export interface SamplePush {
   readonly version: string;
   /** @default the sample's own name */
   readonly name?: string;
+  /**
+   * For how many milliseconds a push that fails is tried again: one that was only cut off has perhaps arrived.
+   *
+   * @default 0
+   */
+  readonly patience?: number;
 }
 
+/** Between two pushes, in milliseconds. */
+const PAUSE = 1000;
 const IDENTITY = ['user.name=Flow', 'user.email=flow@localhost', 'commit.gpgsign=false'];
 
 /** Commits the sample package under a version, and a name, on top of what the remote has, and pushes it. Gives the commit. */
@@ -26,6 +35,7 @@ export async function pushSample({
   branch,
   version,
   name,
+  patience = 0,
 }: SamplePush): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vigilant-push-'));
   const git = async (...args: string[]) => {
@@ -49,7 +59,15 @@ export async function pushSample({
     writeFileSync(project, name === undefined ? text : text.replace(/^name = .*$/m, `name = "${name}"`));
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '--message', `Version ${version}`);
-    await git('push', '--quiet', 'origin', branch);
+    const push = () => git('push', '--quiet', 'origin', branch);
+    for (const end = Date.now() + patience; ; await delay(PAUSE)) {
+      const problem = await push().then(
+        () => undefined,
+        (error) => error,
+      );
+      if (problem === undefined) break;
+      if (Date.now() >= end) throw problem;
+    }
     return await git('rev-parse', 'HEAD');
   } finally {
     rmSync(folder, { recursive: true, force: true });
