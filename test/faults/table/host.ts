@@ -88,8 +88,10 @@ function kill({ role, session }: ObservedCall): FaultEffect {
 }
 
 async function repeat(runtime: LocalRuntime | undefined, target: FaultTarget): Promise<void> {
-  const { name: _, clientRequestToken: __, ...input } = JSON.parse(target.subject);
   const { service, operation, region } = target;
+  const { clientRequestToken: _, ...input } = JSON.parse(target.subject);
+  // An execution of the same name would be the same one; a pipeline is started by its name.
+  if (operation === 'StartExecution') delete input.name;
   const account = runtime?.account ?? '';
   const principal = { arn: `arn:aws:iam::${account}:user/${OPERATOR.userName}`, account };
   await runtime?.gateway.invoke({ service, operation, region, principal, input });
