@@ -17,6 +17,8 @@ import { wholeOf } from './watch';
 /** Real time after which a push that has started nothing will start nothing any more. */
 const UNTIL_GIVEN_UP_MS = 40_000;
 const LOOK_MS = 300;
+/** A second apart: longer than a runtime that was killed takes to be there again. */
+const PUSHES = 40;
 
 /**
  * A push of a version of the package, through the whole pipeline. A stage that fails is not tried again by anybody, so
@@ -33,7 +35,7 @@ export const push: Scenario = {
     await begin();
     const commit = await pushSample({
       ...{ projectRoot: ROOT, remote, branch: 'main', version, name: PACKAGE },
-      patience: UNTIL_GIVEN_UP_MS,
+      attempts: PUSHES,
     });
     await pipelineEnd(world, commit);
     const run = (await world.until('the executions', () => executionsAbout(world, version))).at(-1);

@@ -17,11 +17,11 @@ export interface SamplePush {
   /** @default the sample's own name */
   readonly name?: string;
   /**
-   * For how many milliseconds a push that fails is tried again: one that was only cut off has perhaps arrived.
+   * How often it is pushed, a second apart, until that succeeds: a push that was only cut off has perhaps arrived.
    *
-   * @default 0
+   * @default 1
    */
-  readonly patience?: number;
+  readonly attempts?: number;
 }
 
 /** Between two pushes, in milliseconds. */
@@ -35,7 +35,7 @@ export async function pushSample({
   branch,
   version,
   name,
-  patience = 0,
+  attempts = 1,
 }: SamplePush): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vigilant-push-'));
   const git = async (...args: string[]) => {
@@ -59,14 +59,14 @@ export async function pushSample({
     writeFileSync(project, name === undefined ? text : text.replace(/^name = .*$/m, `name = "${name}"`));
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '--message', `Version ${version}`);
-    const push = () => git('push', '--quiet', 'origin', branch);
-    for (const end = Date.now() + patience; ; await delay(PAUSE)) {
-      const problem = await push().then(
-        () => undefined,
-        (error) => error,
-      );
-      if (problem === undefined) break;
-      if (Date.now() >= end) throw problem;
+    for (let left = attempts - 1; ; left -= 1) {
+      try {
+        await git('push', '--quiet', 'origin', branch);
+        break;
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+      await delay(PAUSE);
     }
     return await git('rev-parse', 'HEAD');
   } finally {
