@@ -15,6 +15,7 @@ import {
 import { type Clients, createClients } from '../../lib/cli/clients';
 import type { Fault } from '../../lib/local/http/faults';
 import { OPERATOR } from '../../lib/local/iam/iam';
+import { ACCOUNT } from '../bench/world/paths';
 import { checkJson } from '../cli/json/check-json';
 
 const root = join(__dirname, '../..');
@@ -22,7 +23,6 @@ const run = promisify(execFile);
 
 export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
 export const PACKAGE = 'sample-wordcount';
-export const ACCOUNT = '000000000000';
 const STATE_MACHINE = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:vigilant-publish`;
 
 /** What a test looks at, per region: asset name → SHA-256 as the package index of the release repository gives them. */

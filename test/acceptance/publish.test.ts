@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { releaseBucketName, releaseKeys } from '../../lib/contract';
-import { ACCOUNT, causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
+import { ACCOUNT } from '../bench/world/paths';
+import { causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
 
 jest.setTimeout(300_000);
 

@@ -131,11 +131,11 @@ export class Builds {
       await this.deps.clock.sleep(WRITE_PAUSE, this.closer.signal).catch(() => {
         throw new Error('its end is not on disk: the next start ends it');
       });
-      const isWritten = await record.write().then(
-        () => true,
-        () => false,
-      );
-      if (isWritten) return;
+      try {
+        return await record.write();
+      } catch {
+        // Still no room.
+      }
     }
   }
 
