@@ -44,6 +44,8 @@ export class Expression {
   readonly free: readonly string[];
   /** `a` for each `$states.a` in it, and `context.Task`. */
   readonly stateMembers: ReadonlySet<string>;
+  /** Names that need the context which Step Functions does not have. */
+  readonly topLevelNames: ReadonlySet<string>;
   /** All that it reads of `$states`; undefined if it names `$states` as a whole as well. */
   private readonly readMembers: ReadonlySet<string> | undefined;
 
@@ -64,19 +66,16 @@ export class Expression {
 
   private constructor(readonly source: string) {
     this.compiled = jsonata(source, BOUNDS);
-    const { names, calls, bound, members, isReadWhole } = new NameCollector(this.compiled.ast());
+    const tree = this.compiled.ast();
+    const { names, calls, bound, members, isReadWhole } = new NameCollector(tree);
     this.names = [...names];
     this.calls = calls;
     this.free = this.names.filter((name) => !bound.has(name) && name !== '' && name !== '$');
     this.stateMembers = members;
+    this.topLevelNames = topLevelNames(tree);
     this.readMembers = isReadWhole ? undefined : members;
     for (const [name, implementation] of Object.entries(SFN_FUNCTIONS))
       if (names.has(name)) this.compiled.assign(name, implementation);
-  }
-
-  /** Names that need the context which Step Functions does not have. */
-  get topLevelNames(): ReadonlySet<string> {
-    return topLevelNames(this.compiled.ast());
   }
 
   /** @throws EvaluationError; undefined if the expression selects nothing. */

@@ -10,10 +10,7 @@ export function toServiceInput(
   model: ServiceModel,
 ): unknown {
   if (reference === undefined) return value;
-  const named = convert(value, reference, model, (members) => {
-    const byName = new Map(Object.keys(members).map((name) => [pascal(name), name]));
-    return (key) => byName.get(key) ?? key;
-  });
+  const named = convert(value, reference, model, (key, members) => members.get(key)?.name ?? key);
   return stringified(named, reference, model);
 }
 
@@ -41,13 +38,11 @@ export function unknownMembers(
   if (reference === undefined || value === null || typeof value !== 'object') return [];
   const shape = model.shape(reference);
   if (shape.type === 'structure') {
-    const members = new Map(
-      Object.entries(shape.members ?? {}).map(([name, member]) => [pascal(name), member]),
-    );
+    const members = membersOf(shape);
     return Object.entries(value).flatMap(([key, item]) => {
       const place = path === '' ? key : `${path}.${key}`;
-      const member = members.get(key);
-      return member === undefined ? [place] : unknownMembers(item, member, model, place);
+      const member = key === pascal(key) ? members.get(key) : undefined;
+      return member === undefined ? [place] : unknownMembers(item, member.reference, model, place);
     });
   }
   const child = shape.type === 'list' ? shape.member : shape.type === 'map' ? shape.value : undefined;
@@ -66,35 +61,45 @@ export async function fromServiceOutput(
 ): Promise<unknown> {
   if (reference === undefined) return {};
   const read = await readBlobs(value);
-  return times(
-    convert(read, reference, model, () => pascal),
-    options.numericTimes,
-  );
+  return times(convert(read, reference, model, pascal), options.numericTimes);
 }
 
-type Renaming = (members: Readonly<Record<string, ShapeRef>>) => (key: string) => string;
+/** A member of a structure: its name in the service model. */
+interface Member {
+  readonly name: string;
+  readonly reference: ShapeRef;
+}
+
+type Members = ReadonlyMap<string, Member>;
+type Renaming = (key: string, members: Members) => string;
+
+const known = new WeakMap<Shape, Members>();
+
+/** A structure's members by the service's name and by that of Step Functions; worked out once for each shape. */
+function membersOf(shape: Shape): Members {
+  const members =
+    known.get(shape) ??
+    new Map(
+      Object.entries(shape.members ?? {}).flatMap(([name, reference]) => [
+        [name, { name, reference }],
+        [pascal(name), { name, reference }],
+      ]),
+    );
+  known.set(shape, members);
+  return members;
+}
 
 function convert(value: unknown, reference: ShapeRef, model: ServiceModel, renaming: Renaming): unknown {
   if (value === null || value === undefined) return value;
   const shape: Shape = model.shape(reference);
   if (shape.type === 'structure' && isPlain(value)) {
-    const members = shape.members ?? {};
-    const rename = renaming(members);
-    const refOf = new Map(
-      Object.entries(members).flatMap(
-        ([name, ref]) =>
-          [
-            [name, ref],
-            [pascal(name), ref],
-          ] as const,
-      ),
-    );
+    const members = membersOf(shape);
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, item]) => item !== undefined)
         .map(([key, item]) => {
-          const ref = refOf.get(key);
-          return [rename(key), ref ? convert(item, ref, model, renaming) : item];
+          const member = members.get(key);
+          return [renaming(key, members), member ? convert(item, member.reference, model, renaming) : item];
         }),
     );
   }
