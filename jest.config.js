@@ -1,3 +1,5 @@
+const endToEnd = require('./test/end-to-end-folders.js');
+
 // The SDK's notice about a coming end of Node.js 20 is no finding of this project; workers get this environment too.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -8,7 +10,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Many tests drive git, shells and Python; on a busy machine each of their processes may take a second.
   testTimeout: 30_000,
-  testPathIgnorePatterns: ['/node_modules/', '/test/acceptance/', '/test/browser/', '/test/clients/'],
+  testPathIgnorePatterns: ['/node_modules/', ...endToEnd.map((folder) => `/test/${folder}/`)],
+  testSequencer: '<rootDir>/test/end-to-end-first.js',
   // Types are checked once, by `npm run typecheck`; here each file is only transpiled.
-  transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true }] },
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 };

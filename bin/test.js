@@ -1,6 +1,6 @@
 /**
- * `npm test`: set-up where needed, type-check, lint, unit tests, acceptance tests. `npm test -- lint unit` runs only
- * the parts named. Type-check and lint count as one check each; the last line is `N passed, N failed`.
+ * `npm test`: set-up where needed, type-check, lint, then unit and end-to-end tests in one pool. `npm test -- lint unit`
+ * runs only the parts named. Type-check and lint count as one check each; the last line is `N passed, N failed`.
  */
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -8,11 +8,12 @@ const os = require('node:os');
 const path = require('node:path');
 const { createProgress, ensureTemplateLinter, setUp, SetupError } = require('./setup.js');
 const { ensurePythonClients } = require('./setup/python-clients.js');
+const END_TO_END = require('../test/end-to-end-folders.js');
 
 const ROOT = path.resolve(__dirname, '..');
-/** What jest, ts-jest and Node.js only warn about; here it fails the run. */
+/** What jest and Node.js only warn about; here it fails the run. */
 const WARNINGS =
-  /Jest did not exit|failed to exit gracefully|Validation Warning|ts-jest\[.*WARN|DeprecationWarning|MaxListenersExceededWarning/;
+  /Jest did not exit|failed to exit gracefully|Validation Warning|DeprecationWarning|MaxListenersExceededWarning/;
 
 function run(command, args) {
   return new Promise((resolve) => {
@@ -67,10 +68,13 @@ const add = (a, b) => ({
   skipped: a.skipped + b.skipped,
 });
 
-/** Tests of a deployment as its users have it, each with a runtime and processes of its own. */
-const END_TO_END = ['acceptance', 'browser', 'clients'];
+/**
+ * More than there are processors, because end-to-end tests wait for half of their time, and the unit tests fill it;
+ * bounded, because each may have a dozen processes.
+ */
+const WORKERS = Math.min(8, 2 * os.availableParallelism());
 
-const PARTS = {
+const CHECKS = {
   types: async () =>
     (
       await Promise.all([
@@ -80,29 +84,29 @@ const PARTS = {
       ])
     ).reduce(add),
   lint: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  unit: () => jest(['--maxWorkers=2']),
 };
 
-/** Runs end-to-end parts in one pool. They wait more than they compute, so there are more of them than two cores. */
-async function endToEnd(names) {
+/** Runs tests, those of every part that was named in one pool. */
+async function tests(names) {
   if (names.includes('clients')) await ensurePythonClients(ROOT, createProgress());
+  const others = END_TO_END.filter((name) => !names.includes(name));
   return jest([
-    '--maxWorkers=3',
-    '--testPathIgnorePatterns=/node_modules/',
-    `--testPathPatterns=test/(${names.join('|')})/`,
+    `--maxWorkers=${WORKERS}`,
+    `--testPathIgnorePatterns=${['/node_modules/', ...others.map((name) => `/test/${name}/`)].join('|')}`,
+    ...(names.includes('unit') ? [] : [`--testPathPatterns=/test/(${names.join('|')})/`]),
   ]);
 }
 
 /** What to run for the parts that were named, in their order. */
 function stepsOf(names) {
-  const known = [...Object.keys(PARTS), ...END_TO_END];
+  const known = [...Object.keys(CHECKS), 'unit', ...END_TO_END];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${known.join(', ')}`);
   const wanted = known.filter((name) => names.length === 0 || names.includes(name));
-  const pooled = wanted.filter((name) => END_TO_END.includes(name));
-  const steps = wanted.filter((name) => name in PARTS).map((name) => ({ name, run: PARTS[name] }));
-  if (pooled.length > 0) steps.push({ name: pooled.join(', '), run: () => endToEnd(pooled) });
+  const pooled = wanted.filter((name) => !(name in CHECKS));
+  const steps = wanted.filter((name) => name in CHECKS).map((name) => ({ name, run: CHECKS[name] }));
+  if (pooled.length > 0) steps.push({ name: pooled.join(', '), run: () => tests(pooled) });
   return steps;
 }
 
