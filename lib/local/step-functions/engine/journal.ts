@@ -113,6 +113,8 @@ export class Journal {
 
   /** Resolves when everything up to now is on disk. */
   flush(): Promise<void> {
+    // The write that runs, or the last one, has all there is.
+    if (this.events.length === 0 && this.dirty.size === 0) return this.next ?? this.writing;
     this.next ??= this.writing.then(() => {
       this.next = undefined;
       this.writing = this.write();
