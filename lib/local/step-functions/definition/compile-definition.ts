@@ -1,5 +1,4 @@
-import { Expression } from '../jsonata/expression';
-import { type CompileExpression, compileTemplate, type Template } from '../jsonata/template';
+import { compileTemplate, type Template } from '../jsonata/template';
 import type {
   Catcher,
   ChoiceRule,
@@ -14,26 +13,25 @@ import { parseTaskResource } from './task-resource';
 /** Compiles a definition that was found valid. */
 export function compileDefinition(definition: string): StateMachineDefinition {
   const json = JSON.parse(definition);
-  return { ...graph(json, Expression.of), timeoutSeconds: json.TimeoutSeconds };
+  return { ...graph(json), timeoutSeconds: json.TimeoutSeconds };
 }
 
-function graph(json: any, compile: CompileExpression): StateGraph {
+function graph(json: any): StateGraph {
   const states = new Map<string, State>();
-  for (const [name, state] of Object.entries(json.States))
-    states.set(name, compileState(name, state, compile));
+  for (const [name, state] of Object.entries(json.States)) states.set(name, compileState(name, state));
   return { startAt: json.StartAt, states };
 }
 
-function compileState(name: string, json: any, compile: CompileExpression): State {
+function compileState(name: string, json: any): State {
   const field = (key: string): Template | undefined =>
-    json[key] === undefined ? undefined : compileTemplate(json[key], compile);
-  const common = { name, next: json.Next as string | undefined, ...outcome(json, compile) };
+    json[key] === undefined ? undefined : compileTemplate(json[key]);
+  const common = { name, next: json.Next as string | undefined, ...outcome(json) };
   const fallible = () => ({
     ...common,
     arguments: field('Arguments'),
     retry: (json.Retry ?? []).map(retrier) as Retrier[],
     catch: (json.Catch ?? []).map(
-      (item: any): Catcher => ({ errorEquals: item.ErrorEquals, next: item.Next, ...outcome(item, compile) }),
+      (item: any): Catcher => ({ errorEquals: item.ErrorEquals, next: item.Next, ...outcome(item) }),
     ),
   });
   switch (json.Type) {
@@ -51,9 +49,9 @@ function compileState(name: string, json: any, compile: CompileExpression): Stat
         default: json.Default,
         choices: json.Choices.map(
           (rule: any): ChoiceRule => ({
-            condition: compileTemplate(rule.Condition, compile),
+            condition: compileTemplate(rule.Condition),
             next: rule.Next,
-            ...outcome(rule, compile),
+            ...outcome(rule),
           }),
         ),
       };
@@ -69,7 +67,7 @@ function compileState(name: string, json: any, compile: CompileExpression): Stat
       return {
         type: 'Parallel',
         ...fallible(),
-        branches: json.Branches.map((item: any) => graph(item, compile)),
+        branches: json.Branches.map((item: any) => graph(item)),
       };
     case 'Map':
       return {
@@ -77,21 +75,21 @@ function compileState(name: string, json: any, compile: CompileExpression): Stat
         ...fallible(),
         items: field('Items'),
         itemSelector: field('ItemSelector'),
-        itemBatcher: json.ItemBatcher && batcher(json.ItemBatcher, compile),
+        itemBatcher: json.ItemBatcher && batcher(json.ItemBatcher),
         maxConcurrency: field('MaxConcurrency'),
         toleratedFailureCount: field('ToleratedFailureCount'),
         toleratedFailurePercentage: field('ToleratedFailurePercentage'),
-        processor: graph(json.ItemProcessor, compile),
+        processor: graph(json.ItemProcessor),
       };
     default:
       throw new Error(`state "${name}": expected a state type, got ${JSON.stringify(json.Type)}`);
   }
 }
 
-function outcome(json: any, compile: CompileExpression): Outcome {
+function outcome(json: any): Outcome {
   return {
-    output: json.Output === undefined ? undefined : compileTemplate(json.Output, compile),
-    assign: json.Assign === undefined ? undefined : compileTemplate(json.Assign, compile),
+    output: json.Output === undefined ? undefined : compileTemplate(json.Output),
+    assign: json.Assign === undefined ? undefined : compileTemplate(json.Assign),
   };
 }
 
@@ -107,8 +105,8 @@ function retrier(json: any): Retrier {
   };
 }
 
-function batcher(json: any, compile: CompileExpression) {
-  const field = (key: string) => (json[key] === undefined ? undefined : compileTemplate(json[key], compile));
+function batcher(json: any) {
+  const field = (key: string) => (json[key] === undefined ? undefined : compileTemplate(json[key]));
   return {
     maxItemsPerBatch: field('MaxItemsPerBatch'),
     maxInputBytesPerBatch: field('MaxInputBytesPerBatch'),

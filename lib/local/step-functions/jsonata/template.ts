@@ -1,5 +1,5 @@
 import { Payload } from '../engine/payload';
-import { EvaluationError, type Expression, expressionSource, type Scope } from './expression';
+import { EvaluationError, Expression, expressionSource, type Scope } from './expression';
 
 /** JSON in whose strings JSONata expressions may stand: `Output`, `Arguments`, `Assign` … */
 export interface Template {
@@ -26,12 +26,9 @@ export class TemplateError extends Error {
   }
 }
 
-/** Compiles expressions, each source once. */
-export type CompileExpression = (source: string) => Expression;
-
 /** @throws Error if an expression in it cannot be parsed. */
-export function compileTemplate(json: unknown, compile: CompileExpression): Template {
-  const node = compileNode(json, compile);
+export function compileTemplate(json: unknown): Template {
+  const node = compileNode(json);
   const constant = node.isConstant ? Payload.of(json) : undefined;
   return {
     expression: node.expression,
@@ -49,12 +46,12 @@ interface Node {
   expressions(location: string): Iterable<[string, Expression]>;
 }
 
-function compileNode(json: unknown, compile: CompileExpression): Node {
+function compileNode(json: unknown): Node {
   if (typeof json === 'string') {
     const source = expressionSource(json);
-    if (source !== undefined) return expressionNode(compile(source));
+    if (source !== undefined) return expressionNode(Expression.of(source));
   } else if (json !== null && typeof json === 'object') {
-    const children = Object.entries(json).map(([key, item]) => [key, compileNode(item, compile)] as const);
+    const children = Object.entries(json).map(([key, item]) => [key, compileNode(item)] as const);
     if (!children.every(([, child]) => child.isConstant)) return parentNode(Array.isArray(json), children);
   }
   return { isConstant: true, value: () => json, expressions: () => [] };
