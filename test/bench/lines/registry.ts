@@ -11,8 +11,8 @@ import type { Registry } from '../registry/registry';
 const SIZES = [10, 1000, 10_000];
 /** Files of the one project that has many. */
 const MANY = 1000;
-const UPLOADS = 100;
-const READS = 300;
+const UPLOADS = 300;
+const READS = 1000;
 /** Long enough to compile what is run often: ours and devpi are slower at first, and nobody restarts before an upload. */
 const WARM_UP = 1000;
 /** A registry that would take longer to fill is left out. */
