@@ -50,12 +50,6 @@ async function approve(status = 'Approved', summary = 'fine') {
   });
 }
 
-const ended = (id: string) =>
-  eventually(async () => {
-    const execution = await runtime.pipeline.execution(id);
-    return ['InProgress', 'Stopping'].includes(execution.status) ? undefined : execution;
-  });
-
 const firstExecution = () => eventually(async () => (await runtime.pipeline.executions())[0]);
 const build = (index: number) => eventually(async () => options.builds.builds[index]);
 
@@ -89,7 +83,7 @@ test('a push runs every stage with the roles that CDK grants', async () => {
   await approve();
   await eventually(async () => options.executions.list().length > 0);
   options.executions.end();
-  const execution = await ended(id);
+  const execution = await runtime.pipeline.ended(id);
   expect(execution).toMatchObject({
     status: 'Succeeded',
     trigger: {
@@ -164,7 +158,7 @@ test('several pushes queue: a stage holds one execution at a time, in the order 
   for (let i = 0; i < 3; i++) (await build(i)).end({ status: 'FAILED' });
   expect(options.builds.builds.map(({ request }) => request.sourceRevision)).toEqual(commits);
   for (const { pipelineExecutionId } of executions)
-    expect(await ended(pipelineExecutionId)).toMatchObject({ status: 'Failed' });
+    expect(await runtime.pipeline.ended(pipelineExecutionId)).toMatchObject({ status: 'Failed' });
 });
 
 test('a failed build fails stage and execution, is told of on the bus, and can be retried', async () => {
@@ -179,7 +173,7 @@ test('a failed build fails stage and execution, is told of on the bus, and can b
       contexts: [{ statusCode: 'COMMAND_EXECUTION_ERROR', message: 'exit status 1' }],
     },
   });
-  expect(await ended(id)).toMatchObject({ status: 'Failed' });
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Failed' });
   const [failed] = await runtime.pipeline.actions(id);
   expect(failed.output.executionResult.errorDetails).toEqual({
     code: 'JobFailed',
@@ -210,7 +204,7 @@ test('a failed build fails stage and execution, is told of on the bus, and can b
   await approve();
   await eventually(async () => options.executions.list().length > 0);
   options.executions.end();
-  expect(await ended(id)).toMatchObject({ status: 'Succeeded' });
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   expect(options.builds.builds).toHaveLength(2);
   expect((await runtime.pipeline.actions(id)).map(({ actionName }) => actionName)).toEqual([
     'Publish',
@@ -236,7 +230,7 @@ test('a rejected approval and a failed state machine fail their stage with a rea
     code: 'ActionNotFoundException',
   });
   await approve('Rejected', 'not today');
-  expect(await ended(first)).toMatchObject({ status: 'Failed' });
+  expect(await runtime.pipeline.ended(first)).toMatchObject({ status: 'Failed' });
   await expect(runtime.pipeline.approve({ ...answer, actionName: 'Approve' })).rejects.toMatchObject({
     code: 'ApprovalAlreadyCompletedException',
   });
@@ -244,7 +238,7 @@ test('a rejected approval and a failed state machine fail their stage with a rea
   await approve();
   await eventually(async () => options.executions.list().length > 0);
   options.executions.end({ status: 'FAILED', error: 'VersionConflict', cause: '{"region":"us-west-2"}' });
-  expect(await ended(second)).toMatchObject({
+  expect(await runtime.pipeline.ended(second)).toMatchObject({
     status: 'Failed',
     trigger: { triggerType: 'StartPipelineExecution' },
   });
@@ -265,7 +259,7 @@ test.each([
     });
     await push();
     const { pipelineExecutionId: id } = await firstExecution();
-    expect(await ended(id)).toMatchObject({ status: 'Failed' });
+    expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Failed' });
     const [failed] = await runtime.pipeline.actions(id);
     expect(failed).toMatchObject({
       actionName: action,
@@ -281,7 +275,7 @@ test('a variable that no action gave fails the action that names it', async () =
   options.builds.onStart = (started) => started.end({ exported: { PACKAGE: 'demo' } });
   await push();
   const { pipelineExecutionId: id } = await firstExecution();
-  await ended(id);
+  await runtime.pipeline.ended(id);
   const [failed] = await runtime.pipeline.actions(id);
   expect(failed.output.executionResult.errorDetails.message).toMatch(
     /could not be resolved.*#\{Build\.VERSION\}/,
@@ -309,10 +303,10 @@ test('executions in progress attach again after a restart', async () => {
 
   options.executions.end();
   await start();
-  expect(await ended(id)).toMatchObject({ status: 'Succeeded' });
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   expect(options.builds.builds).toHaveLength(2);
   (await build(1)).end({ status: 'FAILED' });
-  expect(await ended(queued)).toMatchObject({ status: 'Failed' });
+  expect(await runtime.pipeline.ended(queued)).toMatchObject({ status: 'Failed' });
 });
 
 test('a build that is gone after a restart fails its action with a clear message', async () => {
@@ -326,7 +320,7 @@ test('a build that is gone after a restart fails its action with a clear message
   await runtime.close();
   options.builds.forget(buildId);
   await start();
-  await ended(id);
+  await runtime.pipeline.ended(id);
   const [failed] = await runtime.pipeline.actions(id);
   expect(failed.output.executionResult.errorDetails.message).toMatch(/does not exist any more/);
 });
@@ -340,7 +334,7 @@ test('an execution of an older version of the pipeline is cancelled at the next 
   await start((resources) => {
     resources.Pipeline.Properties.Variables[0].DefaultValue = 'beta';
   });
-  expect(await ended(id)).toMatchObject({ status: 'Cancelled', pipelineVersion: 1 });
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Cancelled', pipelineVersion: 1 });
   const { pipeline } = await runtime.call('codepipeline', 'GetPipeline', { name: 'demo' });
   expect(pipeline.version).toBe(2);
 });
@@ -356,14 +350,17 @@ test('stop and wait lets the action end, stop and abandon does not wait', async 
     code: 'DuplicatedStopRequestException',
   });
   await finishBuild(await build(0));
-  expect(await ended(id)).toMatchObject({ status: 'Stopped', statusSummary: 'wrong branch' });
+  expect(await runtime.pipeline.ended(id)).toMatchObject({
+    status: 'Stopped',
+    statusSummary: 'wrong branch',
+  });
   expect((await runtime.pipeline.actions(id))[0]).toMatchObject({ actionName: 'Build', status: 'Succeeded' });
 
   const { pipelineExecutionId: second } = await runtime.pipeline.start();
   await build(1);
   const { pipelineExecutionId: waiting } = await runtime.pipeline.start();
   await runtime.pipeline.stop({ pipelineExecutionId: second, abandon: true });
-  expect(await ended(second)).toMatchObject({ status: 'Stopped' });
+  expect(await runtime.pipeline.ended(second)).toMatchObject({ status: 'Stopped' });
   expect((await runtime.pipeline.actions(second))[0]).toMatchObject({
     actionName: 'Build',
     status: 'Abandoned',
@@ -373,7 +370,7 @@ test('stop and wait lets the action end, stop and abandon does not wait', async 
     code: 'PipelineExecutionNotStoppableException',
   });
   (await build(2)).end({ status: 'STOPPED' });
-  expect(await ended(waiting)).toMatchObject({ status: 'Failed' });
+  expect(await runtime.pipeline.ended(waiting)).toMatchObject({ status: 'Failed' });
 });
 
 test('executions wait before a disabled transition', async () => {
@@ -424,7 +421,7 @@ test('executions and actions are given page by page', async () => {
   for (let i = 0; i < 3; i++) {
     const { pipelineExecutionId } = await runtime.pipeline.start();
     ids.unshift(pipelineExecutionId);
-    await ended(pipelineExecutionId);
+    await runtime.pipeline.ended(pipelineExecutionId);
   }
   const seen = [];
   let nextToken: string | undefined;

@@ -136,6 +136,10 @@ async function close(
 /** Calls on the pipeline `demo`. */
 function pipelineCalls(call: (service: string, operation: string, input: object) => Promise<any>) {
   const of = { pipelineName: 'demo' };
+  const execution = async (pipelineExecutionId: string): Promise<any> => {
+    const answer = await call('codepipeline', 'GetPipelineExecution', { ...of, pipelineExecutionId });
+    return answer.pipelineExecution;
+  };
   return {
     start: (input: object = {}) => call('codepipeline', 'StartPipelineExecution', { name: 'demo', ...input }),
     stop: (input: object) => call('codepipeline', 'StopPipelineExecution', { ...of, ...input }),
@@ -148,10 +152,13 @@ function pipelineCalls(call: (service: string, operation: string, input: object)
       const answer = await call('codepipeline', 'ListPipelineExecutions', of);
       return answer.pipelineExecutionSummaries;
     },
-    async execution(pipelineExecutionId: string): Promise<any> {
-      const answer = await call('codepipeline', 'GetPipelineExecution', { ...of, pipelineExecutionId });
-      return answer.pipelineExecution;
-    },
+    execution,
+    /** The execution, once it has ended. */
+    ended: (pipelineExecutionId: string): Promise<any> =>
+      eventually(async () => {
+        const found = await execution(pipelineExecutionId);
+        return ['InProgress', 'Stopping'].includes(found.status) ? undefined : found;
+      }),
     async actions(pipelineExecutionId?: string): Promise<any[]> {
       const filter = pipelineExecutionId === undefined ? {} : { filter: { pipelineExecutionId } };
       const answer = await call('codepipeline', 'ListActionExecutions', { ...of, ...filter });

@@ -52,12 +52,6 @@ async function end(name: string, status: string, count = 1): Promise<void> {
   (await build(name, count)).end({ status });
 }
 
-const ended = (id: string) =>
-  eventually(async () => {
-    const { status } = await runtime.pipeline.execution(id);
-    return !['InProgress', 'Stopping'].includes(status) && status;
-  });
-
 async function statusOf(name: string): Promise<string | undefined> {
   const { stageStates } = await runtime.pipeline.state();
   const state = stageStates[1].actionStates.find(({ actionName }: any) => actionName === name);
@@ -84,7 +78,7 @@ test('actions of one run order run side by side, and a higher one waits for all 
   expect(started()).toEqual(['One', 'Two']);
   await end('Two', 'SUCCEEDED');
   await end('Three', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
 });
 
 test('an action that fails lets those beside it end, and nothing of a higher run order starts', async () => {
@@ -93,7 +87,7 @@ test('an action that fails lets those beside it end, and nothing of a higher run
   await eventually(async () => (await statusOf('One')) === 'Failed');
   expect((await runtime.pipeline.execution(id)).status).toBe('InProgress');
   await end('Two', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Failed');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Failed' });
   expect(await statusOf('Two')).toBe('Succeeded');
   expect(await statusOf('Three')).toBeUndefined();
 });
@@ -102,11 +96,11 @@ test('FAILED_ACTIONS runs what failed once more, and then goes on', async () => 
   const id = await start();
   await end('One', 'FAILED');
   await end('Two', 'SUCCEEDED');
-  await ended(id);
+  await runtime.pipeline.ended(id);
   await retry(id, 'FAILED_ACTIONS');
   await end('One', 'SUCCEEDED', 2);
   await end('Three', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   expect(started()).toEqual(['One', 'One', 'Three', 'Two']);
 });
 
@@ -114,10 +108,10 @@ test('ALL_ACTIONS runs the whole stage again, and its latest attempts can be tol
   const id = await start();
   for (const name of ['One', 'Two']) await end(name, 'SUCCEEDED');
   await end('Three', 'FAILED');
-  await ended(id);
+  await runtime.pipeline.ended(id);
   await retry(id, 'ALL_ACTIONS');
   for (const name of ['One', 'Two', 'Three']) await end(name, 'SUCCEEDED', 2);
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   const attempts = async (startTimeRange: string) => {
     const latestInPipelineExecution = { pipelineExecutionId: id, startTimeRange };
     const { actionExecutionDetails } = await runtime.call('codepipeline', 'ListActionExecutions', {
@@ -141,7 +135,7 @@ test('an action that failed is retried while those beside it are still in progre
   await eventually(async () => (await statusOf('One')) === 'Succeeded');
   await end('Two', 'SUCCEEDED');
   await end('Three', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   expect(started()).toEqual(['One', 'One', 'Three', 'Two']);
 });
 
@@ -155,7 +149,7 @@ test.each(['SUCCEEDED', 'FAILED'])(
     await eventually(async () => (await statusOf('One')) !== 'InProgress');
     expect((await runtime.pipeline.execution(id)).status).toBe('Stopping');
     await end('Two', 'SUCCEEDED');
-    expect(await ended(id)).toBe('Stopped');
+    expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Stopped' });
     const [summary] = await runtime.pipeline.executions();
     expect(summary).toMatchObject({ status: 'Stopped', stopTrigger: { reason: 'lunch' } });
     expect((await runtime.pipeline.state()).stageStates[1].latestExecution.status).toBe('Stopped');
@@ -163,7 +157,7 @@ test.each(['SUCCEEDED', 'FAILED'])(
     await retry(id, 'FAILED_ACTIONS');
     if (status === 'FAILED') await end('One', 'SUCCEEDED', 2);
     await end('Three', 'SUCCEEDED');
-    expect(await ended(id)).toBe('Succeeded');
+    expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
   },
 );
 
@@ -176,10 +170,10 @@ test('an execution that was stopped with the last action of its stage goes on to
   await build('Two');
   await runtime.pipeline.stop({ pipelineExecutionId: id });
   for (const name of ['One', 'Two']) await end(name, 'SUCCEEDED');
-  expect(await ended(id)).toBe('Stopped');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Stopped' });
   await retry(id, 'FAILED_ACTIONS');
   await end('Three', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
 });
 
 test('stop and wait may become stop and abandon, and the abandoned actions are retried', async () => {
@@ -189,12 +183,12 @@ test('stop and wait may become stop and abandon, and the abandoned actions are r
   await eventually(async () => (await statusOf('One')) === 'Succeeded');
   await runtime.pipeline.stop({ pipelineExecutionId: id });
   await runtime.pipeline.stop({ pipelineExecutionId: id, abandon: true });
-  expect(await ended(id)).toBe('Stopped');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Stopped' });
   expect([await statusOf('One'), await statusOf('Two')]).toEqual(['Succeeded', 'Abandoned']);
   await retry(id, 'FAILED_ACTIONS');
   await end('Two', 'SUCCEEDED', 2);
   await end('Three', 'SUCCEEDED');
-  expect(await ended(id)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Succeeded' });
 });
 
 test('an inbound execution that is stopped does not enter the stage, and cannot be retried', async () => {
@@ -203,12 +197,12 @@ test('an inbound execution that is stopped does not enter the stage, and cannot 
   const { pipelineExecutionId: waiting } = await runtime.pipeline.start();
   await eventually(async () => (await runtime.pipeline.state()).stageStates[1].inboundExecution);
   await runtime.pipeline.stop({ pipelineExecutionId: waiting });
-  expect(await ended(waiting)).toBe('Stopped');
+  expect(await runtime.pipeline.ended(waiting)).toMatchObject({ status: 'Stopped' });
   await expect(retry(waiting, 'FAILED_ACTIONS')).rejects.toMatchObject({
     code: 'StageNotRetryableException',
   });
   for (const name of ['One', 'Two', 'Three']) await end(name, 'SUCCEEDED');
-  expect(await ended(first)).toBe('Succeeded');
+  expect(await runtime.pipeline.ended(first)).toMatchObject({ status: 'Succeeded' });
   expect(started()).toEqual(['One', 'Three', 'Two']);
   const { pipelineExecutionSummaries } = await runtime.call('codepipeline', 'ListPipelineExecutions', {
     pipelineName: 'demo',
@@ -220,14 +214,14 @@ test('an inbound execution that is stopped does not enter the stage, and cannot 
 test('an execution that a later one has overtaken in a stage cannot be retried there', async () => {
   const first = await start();
   for (const name of ['One', 'Two']) await end(name, 'FAILED');
-  await ended(first);
+  await runtime.pipeline.ended(first);
   const { pipelineExecutionId: second } = await runtime.pipeline.start();
   await build('Two', 2);
   await expect(retry(first, 'FAILED_ACTIONS')).rejects.toMatchObject({
     code: 'NotLatestPipelineExecutionException',
   });
   for (const name of ['One', 'Two']) await end(name, 'FAILED', 2);
-  expect(await ended(second)).toBe('Failed');
+  expect(await runtime.pipeline.ended(second)).toMatchObject({ status: 'Failed' });
 });
 
 test('an approval times out after the minutes that it declares, and fails', async () => {
@@ -242,7 +236,7 @@ test('an approval times out after the minutes that it declares, and fails', asyn
       },
     ];
   });
-  expect(await ended(id)).toBe('Failed');
+  expect(await runtime.pipeline.ended(id)).toMatchObject({ status: 'Failed' });
   const [failed] = await runtime.pipeline.actions(id);
   expect(failed.output.executionResult.errorDetails).toEqual({
     code: 'TimeoutError',
