@@ -45,8 +45,8 @@ export function representative(cells: readonly Cell[]): Cell[] {
   const rows = new Map<string, Map<string, Cell>>();
   for (const cell of cells) {
     const { kind, place, lasts, alone, effect } = cell;
-    // What takes minutes or starts the runtime anew is left to the whole table.
-    if (lasts || (alone && effect.kind !== 'duplicate') || effect.kind === 'delay') continue;
+    // What takes minutes or shares no runtime is left to the whole table.
+    if (lasts || alone || effect.kind === 'delay') continue;
     const row = rows.get(kind.name) ?? new Map<string, Cell>();
     rows.set(kind.name, row);
     const service = / (\w+):/.exec(place.place)?.[1] ?? '';
