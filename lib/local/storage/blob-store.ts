@@ -45,6 +45,8 @@ const LONGEST_KEPT = 64 * 1024;
 export class BlobStore {
   private readonly incoming: string;
   private readonly kept: BytesTable;
+  /** Folders of files that were made, or found, by this process. */
+  private readonly folders = new Map<string, Promise<void>>();
 
   private constructor(
     private readonly directory: string,
@@ -58,10 +60,6 @@ export class BlobStore {
     const blobs = new BlobStore(directory, store);
     await rm(blobs.incoming, { recursive: true, force: true });
     await mkdir(blobs.incoming, { recursive: true });
-    // Now and not when the first blob of each comes: it would have to wait until the folder's own name is synced.
-    for (let first = 0; first < 256; first += 1)
-      mkdirSync(join(directory, first.toString(16).padStart(2, '0')), { recursive: true });
-    await syncFolder(directory);
     return blobs;
   }
 
@@ -104,13 +102,29 @@ export class BlobStore {
       });
       const blob = digests.end();
       const target = this.pathOf(blob.hashes['SHA-256']);
+      const folder = dirname(target);
+      await this.makeFolder(folder);
       await rename(temporary, target);
-      await syncFolder(dirname(target));
+      await syncFolder(folder);
       return blob;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+
+  /**
+   * Resolves when the folder is there and its name is on disk. One that is there already is synced as well, once: a
+   * process that was killed may have made it a moment before.
+   */
+  private makeFolder(folder: string): Promise<void> {
+    const known = this.folders.get(folder);
+    if (known !== undefined) return known;
+    mkdirSync(folder, { recursive: true });
+    const synced = syncFolder(this.directory);
+    this.folders.set(folder, synced);
+    synced.catch(() => this.folders.delete(folder));
+    return synced;
   }
 
   /** @throws if there is no such blob. `range` is inclusive, in bytes. */
