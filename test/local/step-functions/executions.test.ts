@@ -1,4 +1,5 @@
 import { StateFailure } from '../../../lib/local/step-functions/engine/failure';
+import { openStore, type Write } from '../../../lib/local/storage/store';
 import { endless, outline, ScriptedTasks, settled, workbench } from './workbench';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:work';
@@ -33,6 +34,30 @@ test('an execution ends with the output of its last state and keeps its whole hi
     assignedVariables: { x: '2' },
     assignedVariablesDetails: { truncated: false },
   });
+});
+
+test('whoever looks at an execution, or waits for the disk, makes no write that has nothing new', async () => {
+  const store = await openStore();
+  const written: (readonly Write[])[] = [];
+  const batch = (writes: readonly Write[]) => {
+    written.push(writes);
+    return store.batch(writes);
+  };
+  const { machine, executions } = await workbench({
+    store: { ...store, batch },
+    tasks: new ScriptedTasks((request) => (request.stateName === 'A' ? {} : endless(request))),
+  });
+  const task = { Type: 'Task', Resource: LAMBDA };
+  const definition = { StartAt: 'A', States: { A: { ...task, Next: 'B' }, B: { ...task, End: true } } };
+  const { arn } = await executions.start(machine(definition), 'run', '{}');
+  for (let looks = 0; looks < 3; looks++) {
+    await settled();
+    await executions.get(arn);
+  }
+  const { executions: records, events } = executions.tables;
+  const has = (writes: readonly Write[], wanted: unknown) => writes.some(({ table }) => table === wanted);
+  const [, ...others] = written.filter((writes) => has(writes, records));
+  expect(others.map((writes) => has(writes, events))).toEqual([true, true]);
 });
 
 test('Assign and Output of a state both see the variables as they were before', async () => {
