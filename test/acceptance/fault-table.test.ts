@@ -4,7 +4,7 @@ import { FAULT_KINDS } from '../faults/table/fault-kinds';
 import { runTable, type TableReport } from '../faults/table/run-table';
 import { TableWorld } from '../faults/table/table-world';
 
-/** Every kind of fault, at half of the services each, on the real runtime; `npm run faults -- --table` has every call. */
+/** Every kind of fault at every service, on the real runtime; `npm run faults -- --table` has every call. */
 jest.setTimeout(600_000);
 
 let report: TableReport;

@@ -37,22 +37,15 @@ export function cellsOf(places: readonly Place[]): Cell[] {
   );
 }
 
-/**
- * A part of the table, like the fields of one colour on a chessboard: each kind of fault at every second service, and
- * each service met by every second kind. A kind that only one service knows is always in it.
- */
+/** A part of the table that meets every kind of fault at every service, with as few cells as that takes. */
 export function representative(cells: readonly Cell[]): Cell[] {
-  const rows = new Map<string, Map<string, Cell>>();
-  for (const cell of cells) {
-    const { kind, place, lasts, alone, effect } = cell;
-    // What takes minutes or shares no runtime is left to the whole table.
-    if (lasts || alone || effect.kind === 'delay') continue;
-    const row = rows.get(kind.name) ?? new Map<string, Cell>();
-    rows.set(kind.name, row);
+  const met = new Set<string>();
+  return cells.filter(({ kind, place, lasts, alone, effect }) => {
     const service = / (\w+):/.exec(place.place)?.[1] ?? '';
-    if (!row.has(service)) row.set(service, cell);
-  }
-  return [...rows.values()].flatMap((row, which) =>
-    row.size === 1 ? [...row.values()] : [...row.values()].filter((_, at) => (at + which) % 2 === 0),
-  );
+    const key = `${kind.name} ${service}`;
+    // What takes minutes or shares no runtime is left to the whole table.
+    if (met.has(key) || lasts || alone || effect.kind === 'delay') return false;
+    met.add(key);
+    return true;
+  });
 }

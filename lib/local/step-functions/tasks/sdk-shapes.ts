@@ -77,14 +77,11 @@ const known = new WeakMap<Shape, Members>();
 
 /** A structure's members by the service's name and by that of Step Functions; worked out once for each shape. */
 function membersOf(shape: Shape): Members {
-  const members =
-    known.get(shape) ??
-    new Map(
-      Object.entries(shape.members ?? {}).flatMap(([name, reference]) => [
-        [name, { name, reference }],
-        [pascal(name), { name, reference }],
-      ]),
-    );
+  const found = known.get(shape);
+  if (found !== undefined) return found;
+  const members = new Map<string, Member>();
+  for (const [name, reference] of Object.entries(shape.members ?? {}))
+    for (const key of [name, pascal(name)]) members.set(key, { name, reference });
   known.set(shape, members);
   return members;
 }
