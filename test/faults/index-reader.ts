@@ -11,6 +11,16 @@ interface IndexFile {
   readonly hashes: { readonly sha256: string };
 }
 
+/** A page named a file, and the index had it no more when it was asked for. */
+export class FileGone extends Error {
+  constructor(
+    region: string,
+    readonly file: string,
+  ) {
+    super(`region ${region}: ${file} is on the page, and cannot be had (404)`);
+  }
+}
+
 /** Reads package indexes over HTTP as installers do: the JSON form of PEP 691, with a token of the region. */
 export class IndexReader {
   private readonly tokens = new Map<string, Promise<string>>();
@@ -38,13 +48,19 @@ export class IndexReader {
     return versions;
   }
 
-  /** Downloads every file of a version. @throws Error for a file whose bytes are not what the page says */
+  /**
+   * Downloads every file of a version.
+   *
+   * @throws FileGone for a file that the page names and the index has no more
+   * @throws Error for a file whose bytes are not what the page says
+   */
   async download(region: string, name: string, version: string, repository = 'release'): Promise<Shown> {
     const shown: Record<string, string> = {};
     for (const file of await this.page(region, name, repository)) {
       if (versionOf(file) !== version) continue;
       const { filename, url, hashes } = file;
       const answer = await this.get(region, new URL(url, this.pageUrl(region, name, repository)).href);
+      if (answer.status === 404) throw new FileGone(region, filename);
       const sha256 = createHash('sha256')
         .update(Buffer.from(await answer.arrayBuffer()))
         .digest('hex');

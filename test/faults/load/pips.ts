@@ -5,16 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runClient } from '../../clients/run-client';
 import type { TableWorld } from '../table/table-world';
-import type { Fate, Moment } from './sightings';
-
-/** A file that pip downloaded, or found on the page and no more behind it; without a file, it found nothing. */
-interface Download extends Moment {
-  readonly region: string;
-  readonly name: string;
-  readonly file?: string;
-  /** Undefined where the file was gone. */
-  readonly sha256?: string;
-}
+import { type Download, judgeDownload } from './downloads';
+import type { Fate } from './sightings';
 
 /** pip's words where an index does not know a project or has no file of it. */
 const NOTHING = /No matching distribution found/;
@@ -55,7 +47,7 @@ export class Pips {
 
   /** What was wrong with what pip got. */
   judge(fates: readonly Fate[]): string[] {
-    return [...this.problems, ...this.downloads.flatMap((download) => judge(download, fates))];
+    return [...this.problems, ...this.downloads.flatMap((download) => judgeDownload('pip', download, fates))];
   }
 
   private async lane(): Promise<void> {
@@ -108,27 +100,4 @@ export class Pips {
     rmSync(dest, { recursive: true });
     return { ...moment, file, sha256 };
   }
-}
-
-/** P4 for what an installer gets: a file of a version that every region has staged, and one where a region has any. */
-function judge({ region, name, file, sha256, asked, answered }: Download, fates: readonly Fate[]): string[] {
-  const own = fates.filter(({ release }) => release.package === name);
-  const where = `P4: pip, ${name} from ${region}`;
-  if (file === undefined) {
-    const missed = own.find(
-      ({ isPublished, window }) => isPublished && window !== undefined && window.to < asked,
-    );
-    return missed === undefined
-      ? []
-      : [`${where}: found nothing, and ${missed.release.version} was published`];
-  }
-  const fate = own.find(({ release }) =>
-    release.assets.some((asset) => asset.name === file && asset.sha256 === (sha256 ?? asset.sha256)),
-  );
-  if (fate === undefined) return [`${where}: got ${file} with bytes of no release (${sha256})`];
-  const { isPublished, window } = fate;
-  // Withdrawn between the page and the file: that is what a window is for.
-  if (sha256 === undefined && isPublished) return [`${where}: ${file} is on the page, and cannot be had`];
-  const isTime = window !== undefined && answered >= window.from && (isPublished || asked <= window.to);
-  return isTime ? [] : [`${where}: got ${file} outside of its promotion`];
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { FileGone } from '../index-reader';
 import type { TableWorld } from '../table/table-world';
-import type { Sightings } from './sightings';
+import { type Download, judgeDownload } from './downloads';
+import type { Fate, Sightings } from './sightings';
 
 /** What readers came to. */
 export interface ReadersReport {
@@ -25,6 +27,7 @@ const PIP_WAITS_MS = 15_000;
 export class Readers {
   private readonly pairs: readonly { readonly region: string; readonly name: string }[];
   private readonly problems: string[] = [];
+  private readonly gone: Download[] = [];
   private next = 0;
   private pages = 0;
   private files = 0;
@@ -61,6 +64,11 @@ export class Readers {
     return { pages, files, longest, problems: [...problems, ...starving] };
   }
 
+  /** What was wrong with files that were gone when they were asked for. */
+  judge(fates: readonly Fate[]): string[] {
+    return this.gone.flatMap((download) => judgeDownload('a reader', download, fates));
+  }
+
   private async read(offset: number): Promise<void> {
     const { pause } = this.options;
     // Not all in the same moment.
@@ -88,8 +96,19 @@ export class Readers {
     sightings.note(region, name, page, { asked, answered });
     const newest = [...page.keys()].at(-1);
     if (newest === undefined || this.pages % DOWNLOAD_EVERY !== 0) return;
-    // Empty when the version was withdrawn meanwhile, which its sightings tell.
-    const files = await this.world.reader.download(region, name, newest);
+    const files = await this.download(region, name, newest);
     this.files += Object.keys(files).length;
+  }
+
+  /** A version that is withdrawn between its page and a file is judged when its fate is known. */
+  private async download(region: string, name: string, version: string): Promise<object> {
+    const asked = Date.now();
+    try {
+      return await this.world.reader.download(region, name, version);
+    } catch (error) {
+      if (!(error instanceof FileGone)) throw error;
+      this.gone.push({ region, name, file: error.file, asked, answered: Date.now() });
+      return {};
+    }
   }
 }

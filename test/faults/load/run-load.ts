@@ -84,10 +84,16 @@ export async function runLoad(world: TableWorld, options: LoadOptions): Promise<
     windows: published.flatMap(({ window }) => (window === undefined ? [] : [window.to - window.from])),
     differences: published.flatMap((fate) => seen.sightings.difference(fate, world.regions) ?? []),
     observations: seen.sightings.count,
-    readers: seen.readers,
+    readers: seen.report,
     pips: seen.pips.count,
     longestQueue: longestWait(turns),
-    problems: [...problems, ...seen.readers.problems, ...seen.pips.judge(fates), ...overtaken(turns)],
+    problems: [
+      ...problems,
+      ...seen.report.problems,
+      ...seen.readers.judge(fates),
+      ...seen.pips.judge(fates),
+      ...overtaken(turns),
+    ],
   };
 }
 
@@ -121,7 +127,7 @@ function startInstallers(world: TableWorld, versions: readonly LoadVersion[], op
       // A reader goes round a few times more: what is missing now would stay away.
       await delay(2 * options.pause);
       await pips.stop();
-      return { sightings, readers: await readers.stop(), pips };
+      return { sightings, readers, report: await readers.stop(), pips };
     },
   };
 }
