@@ -122,7 +122,7 @@ def main() -> None:
         # While the token is on its way; importing twine takes as long.
         check_bundle(release)
         import_module("twine.commands.upload")
-    # The state machine clears staging before it starts a job, so usually nothing is there to be looked for. When an
+    # The state machine starts a job when nothing is staged, so usually nothing is there to be looked for. When an
     # earlier try did leave something, the upload fails or repeats the same bytes, and then staging is looked at.
     paths = [str(Path("dist", asset["name"])) for asset in release["assets"]]
     for attempt in range(1, ATTEMPTS + 1):

@@ -61,6 +61,8 @@ export interface Survey {
   readonly found: Found;
   /** One sentence for people: what is there. */
   readonly why: string;
+  /** Whether the staging repository holds the version, whatever it holds of it. */
+  readonly staged: boolean;
   /** Package index URL of the staging repository, for the publish job. */
   readonly endpoint: string;
 }

@@ -11,7 +11,7 @@ import {
   type WorkflowRequest,
 } from '../contract';
 import { type Metrics, NO_METRICS } from './metrics';
-import { type Observation, observeVersion } from './observe-version';
+import { isThere, type Observation, observeVersion } from './observe-version';
 import { type HandlerDependencies, inRegion } from './region';
 import { resolveInput } from './resolve-input';
 
@@ -20,7 +20,7 @@ type SurveyEvent = Extract<InspectEvent, { step: 'survey' }>;
 type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
 
 /**
- * The workflow's eyes: checks an execution's input, surveys a region's release repository before anything is
+ * The workflow's eyes: checks an execution's input, surveys a region before anything is
  * touched, and verifies what is staged. It changes nothing.
  */
 export function createInspect(deps: HandlerDependencies) {
@@ -50,8 +50,9 @@ async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Su
   if (problem !== undefined)
     throw new InvalidInput(`release.json of ${event.package} ${event.version}: ${problem}`);
   const { domain, staging, release } = deps.names;
-  const [observation, endpoint] = await Promise.all([
+  const [observation, staged, endpoint] = await Promise.all([
     observeVersion(deps, { ...event, domain, repository: release }, assets),
+    isThere(deps, { ...event, domain, repository: staging }),
     inRegion(region, `looking up the endpoint of ${domain}/${staging}`, () =>
       deps.clientFor(region).getRepositoryEndpoint({ domain, repository: staging, format: 'pypi' }),
     ),
@@ -60,6 +61,7 @@ async function survey(deps: HandlerDependencies, event: SurveyEvent): Promise<Su
     region,
     found: observation.found,
     why: explain(observation),
+    staged,
     endpoint: endpoint.repositoryEndpoint ?? '',
   };
 }

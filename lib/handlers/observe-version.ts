@@ -3,6 +3,7 @@ import {
   type HandlerDependencies,
   inRegion,
   isVersionNotFound,
+  nameOf,
   packageOf,
   type VersionAddress,
 } from './region';
@@ -23,33 +24,49 @@ const MOST_CONFLICTS = 5;
 
 /** Reads a version without downloading anything: ListPackageVersionAssets gives each asset's SHA-256. */
 export async function observeVersion(
-  { clientFor }: HandlerDependencies,
+  deps: HandlerDependencies,
   address: VersionAddress,
   assets: readonly ReleaseAsset[],
 ): Promise<Observation> {
-  const client = clientFor(address.region);
+  const client = deps.clientFor(address.region);
   const target = { ...packageOf(address), packageVersion: address.version };
-  const where = `${address.package} ${address.version} in ${address.repository}`;
   try {
-    const described = await inRegion(address.region, `describing ${where}`, () =>
-      client.describePackageVersion(target),
-    );
+    const { status, revision } = await describe(deps, address);
     const held = new Map<string, string>();
     let nextToken: string | undefined;
     do {
-      const page = await inRegion(address.region, `listing the assets of ${where}`, () =>
+      const page = await inRegion(address.region, `listing the assets of ${nameOf(address)}`, () =>
         client.listPackageVersionAssets({ ...target, nextToken, maxResults: 100 }),
       );
       for (const asset of page.assets ?? [])
         held.set(asset.name ?? '', asset.hashes?.['SHA-256'] ?? 'unknown');
       nextToken = page.nextToken;
     } while (nextToken);
-    const { status, revision } = described.packageVersion ?? {};
     return { ...compare(held, assets, status), status, revision };
   } catch (error) {
     if (!isVersionNotFound(error)) throw error;
     return { found: 'nothing', conflicts: [], missing: assets.map((asset) => asset.name) };
   }
+}
+
+/** Whether a repository holds a version, in whatever state. */
+export async function isThere(deps: HandlerDependencies, address: VersionAddress): Promise<boolean> {
+  try {
+    await describe(deps, address);
+    return true;
+  } catch (error) {
+    if (!isVersionNotFound(error)) throw error;
+    return false;
+  }
+}
+
+async function describe(deps: HandlerDependencies, address: VersionAddress) {
+  const { packageVersion = {} } = await inRegion(address.region, `describing ${nameOf(address)}`, () =>
+    deps
+      .clientFor(address.region)
+      .describePackageVersion({ ...packageOf(address), packageVersion: address.version }),
+  );
+  return packageVersion;
 }
 
 function compare(

@@ -39,6 +39,11 @@ export function packageOf(address: VersionAddress) {
   };
 }
 
+/** How messages call it. */
+export function nameOf({ repository, package: name, version }: VersionAddress): string {
+  return `${name} ${version} in ${repository}`;
+}
+
 /**
  * Makes every failure of a call speak of its region. A missing package or version is an answer, so it passes
  * through; anything else, a missing repository or a denial included, means that nothing is known about the region.

@@ -11,6 +11,7 @@ import {
   type HandlerDependencies,
   inRegion,
   isVersionNotFound,
+  nameOf,
   packageOf,
   type VersionAddress,
 } from './region';
@@ -75,7 +76,7 @@ async function retractRelease(
 
 async function archive(deps: HandlerDependencies, address: VersionAddress, seen: Observation): Promise<void> {
   const { version, region } = address;
-  const answer = await inRegion(region, `archiving ${what(address)}`, () =>
+  const answer = await inRegion(region, `archiving ${nameOf(address)}`, () =>
     deps.clientFor(region).updatePackageVersionsStatus({
       ...packageOf(address),
       versions: [version],
@@ -99,7 +100,7 @@ async function deleteVersion(
 ): Promise<boolean> {
   const { version, region } = address;
   try {
-    const answer = await inRegion(region, `deleting ${what(address)}`, () =>
+    const answer = await inRegion(region, `deleting ${nameOf(address)}`, () =>
       deps
         .clientFor(region)
         .deletePackageVersions({ ...packageOf(address), versions: [version], expectedStatus }),
@@ -116,10 +117,6 @@ async function deleteVersion(
   }
 }
 
-function what({ repository, package: name, version }: VersionAddress): string {
-  return `${name} ${version} in ${repository}`;
-}
-
 function place(address: VersionAddress): string {
-  return `region ${address.region}: ${what(address)}`;
+  return `region ${address.region}: ${nameOf(address)}`;
 }

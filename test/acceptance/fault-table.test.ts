@@ -2,6 +2,7 @@ import { cellsOf, representative } from '../faults/table/cells';
 import { TABLE_SPEED } from '../faults/table/command';
 import { FAULT_KINDS } from '../faults/table/fault-kinds';
 import { runTable, type TableReport } from '../faults/table/run-table';
+import { CLEAR_STAGING } from '../faults/table/scenarios';
 import { TableWorld } from '../faults/table/table-world';
 
 /** Every kind of fault at every service, on the real runtime; `npm run faults -- --table` has every call. */
@@ -13,7 +14,7 @@ beforeAll(async () => {
   const world = await TableWorld.open({ regions: 2, speed: TABLE_SPEED });
   try {
     report = await runTable(world, {
-      scenarios: ['publish'],
+      scenarios: ['publish', CLEAR_STAGING],
       select: representative,
       concurrency: 6,
       write: () => undefined,

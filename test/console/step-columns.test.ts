@@ -37,7 +37,7 @@ test('a Map that nobody has heard of gets a column of its own, under its name', 
 test('a job that did what it should is told apart from bytes that are not right', () => {
   const steps = [
     step('PublishRegions', 'failed', [
-      visit('ClearStaging'),
+      visit('IsAnythingStaged', { type: 'Choice', attempts: 0 }),
       visit('PublishJob'),
       visit('VerifyStaged', { status: 'failed' }),
       visit('StagingFailed', { type: 'Pass', attempts: 0 }),

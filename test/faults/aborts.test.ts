@@ -6,6 +6,8 @@ import type { Schedule } from './schedule/schedule';
 const undisturbed: Schedule = {
   seed: 3,
   before: ['nothing', 'partial'],
+  // So that its way leads through everything that a publish can do.
+  staged: ['conflict', 'nothing'],
   files: 2,
   first: { build: 'A' },
   faults: [],

@@ -1,3 +1,4 @@
+import { CODEARTIFACT_REGIONS } from '../../lib/contract';
 import { explore, summarize } from './explore';
 import { openLab } from './lab';
 import { type At, recordRun } from './recorded-run';
@@ -35,6 +36,18 @@ test('an undisturbed run publishes everywhere', async () => {
   const outcome = await runSchedule(lab, undisturbed);
   expectKept(outcome);
   expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+});
+
+test('what earlier runs left in staging does not stand in the way', async () => {
+  const outcome = await runSchedule(lab, { ...undisturbed, staged: ['conflict', 'nothing', 'partial'] });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+  const cleared = outcome.calls.filter(({ operation }) => operation === 'DeletePackageVersions');
+  expect(cleared.map(({ region }) => region).sort()).toEqual(
+    CODEARTIFACT_REGIONS.slice(0, 3)
+      .filter((_, i) => i !== 1)
+      .sort(),
+  );
 });
 
 const refused = (scope: 'operation' | 'region') => (): Schedule['faults'] => [

@@ -94,6 +94,7 @@ describe('the survey', () => {
       region: REGION,
       found: 'nothing',
       why: 'the version is not there',
+      staged: false,
       endpoint: harness.index('staging'),
     });
     await put('release', files[0]!);
@@ -105,9 +106,11 @@ describe('the survey', () => {
     expect(await survey()).toMatchObject({ found: 'complete' });
   });
 
-  test('does not mind what is staged', async () => {
-    await put('staging', ...files);
-    expect(await survey()).toMatchObject({ found: 'nothing' });
+  test('tells that something is staged, and finds nothing for that', async () => {
+    await put('staging', files[0]!);
+    expect(await survey()).toMatchObject({ found: 'nothing', staged: true });
+    await put('release', ...files);
+    expect(await survey()).toMatchObject({ found: 'complete', staged: true });
   });
 
   test.each([

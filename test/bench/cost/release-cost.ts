@@ -26,8 +26,8 @@ export function ourCost(record: ReleaseRecord, bytes: number): ReleaseCost {
   const upload = bytes / T.uploadBytesPerSecond;
   const job = T.publishCpu + upload;
   const invocations = requests['lambda:Invoke'] ?? 0;
-  // One environment for each iteration of a Map that runs at once starts cold in the worst case.
-  const gigabyteSeconds = HANDLER_GIGABYTES * (invocations * T.handler + (1 + 3 * regions) * T.cold);
+  // In the worst case one environment for each iteration of a Map that runs at once starts cold, of inspect and of promote.
+  const gigabyteSeconds = HANDLER_GIGABYTES * (invocations * T.handler + (1 + 2 * regions) * T.cold);
   const workflow = 3 * (T.handler + T.cold) + T.handler + T.lambdaStart + job;
   const actions = [5, T.build, 5, workflow];
   const pipelineMinutes = minutes(actions);

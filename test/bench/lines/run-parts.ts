@@ -5,7 +5,7 @@ import type { ReleaseWorld } from '../world/release-world';
 
 /** Parts of a run in the order in which they come; together they are the whole of it. */
 export const RUN_PARTS = [
-  'until the first job starts: resolve, lock, survey, intent, clear staging',
+  'until the first job starts: resolve, lock, survey, intent',
   'until the last job runs its commands: role, log, bundle, shell',
   'until the last job has run its commands: what the bare side does',
   'until the last job has ended: its processes and folder',

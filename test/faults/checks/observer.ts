@@ -66,10 +66,13 @@ export class Observer {
 
   onMutation(mutation: Mutation): void {
     const last = this.mutations.at(-1)?.execution;
-    if (
-      last !== mutation.execution &&
-      this.mutations.some(({ execution }) => execution === mutation.execution)
-    )
+    const hasBegun = this.mutations.some(({ execution }) => execution === mutation.execution);
+    if (mutation.operation === 'PublishPackageVersion') {
+      // An upload begins a run's changes. Those of a job that outlived its run stay invisible; P7 asks for its end.
+      if (!hasBegun && this.runOf(mutation.execution)?.status === 'RUNNING') this.mutations.push(mutation);
+      return;
+    }
+    if (hasBegun && last !== mutation.execution)
       this.violations.push(
         `P6: ${mutation.operation} in ${mutation.region} by execution ${mutation.execution}, after execution ${last} had begun to change the version`,
       );
@@ -112,7 +115,7 @@ export class Observer {
    * `Published` on the release stands, whatever becomes of the execution.
    */
   onLedger(execution: string, values: LedgerValues): void {
-    const run = [...this.runs.values()].find(({ arn }) => arn.endsWith(`:${execution}`));
+    const run = this.runOf(execution);
     if (!run) return;
     if (values[':intent']?.S) run.regions = Object.keys(JSON.parse(values[':intent'].S));
     if (values[':published']) this.checkPublished(run, values[':digest']?.S);
@@ -167,12 +170,17 @@ export class Observer {
     return undefined;
   }
 
+  /** @param execution the name of the run's execution */
+  private runOf(execution: string): ObservedRun | undefined {
+    return [...this.runs.values()].find(({ arn }) => arn.endsWith(`:${execution}`));
+  }
+
   /** A version may appear only when every region of its run has it staged or serves it. */
   private async checkAllStaged(region: string, release: StoredRelease): Promise<void> {
     const copy = this.mutations.findLast(
       (each) => each.region === region && each.operation === 'CopyPackageVersions',
     );
-    const run = [...this.runs.values()].find(({ arn }) => copy && arn.endsWith(`:${copy.execution}`));
+    const run = copy && this.runOf(copy.execution);
     if (!run) return;
     const whole = Object.fromEntries(release.assets.map(({ name, sha256 }) => [name, sha256]));
     for (const other of run.regions) {
@@ -205,8 +213,7 @@ export class Observer {
   /** A rollback that could stop jobs has left none of a run that has ended. */
   private checkNoJobLeft({ arn }: ObservedRun): void {
     for (const { id, execution } of this.world().jobs.running()) {
-      const starter = [...this.runs.values()].find((run) => run.arn.endsWith(`:${execution}`));
-      if (starter?.status !== 'RUNNING')
+      if (this.runOf(execution)?.status !== 'RUNNING')
         this.violations.push(
           `P7: ${arn} rolled back, but job ${id} of dead execution ${execution} still runs`,
         );

@@ -42,6 +42,7 @@ export function arbitrarySchedule(regions: { most: number; exactly?: number }): 
     return fc.record({
       seed: fc.nat(1_000_000),
       before: fc.array(before, { minLength: regionCount, maxLength: regionCount }),
+      staged: fc.array(staged, { minLength: regionCount, maxLength: regionCount }),
       files: fc.integer({ min: 1, max: 3 }),
       first: fc.oneof(
         { arbitrary: fc.constant<Start>({ build: 'A' }), weight: 6 },
@@ -59,6 +60,11 @@ const before: fc.Arbitrary<Before> = fc.oneof(
   { arbitrary: fc.constant<Before>('nothing'), weight: 12 },
   { arbitrary: fc.constantFrom<Before>('partial', 'complete'), weight: 3 },
   { arbitrary: fc.constant<Before>('conflict'), weight: 1 },
+);
+
+const staged: fc.Arbitrary<Before> = fc.oneof(
+  { arbitrary: fc.constant<Before>('nothing'), weight: 12 },
+  { arbitrary: fc.constantFrom<Before>('partial', 'complete', 'conflict'), weight: 3 },
 );
 
 function start(regionCount: number): fc.Arbitrary<Start> {

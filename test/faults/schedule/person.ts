@@ -9,6 +9,9 @@ import type { Before, Happening, Schedule, Start } from './schedule';
 /** The lease of the lock in the state machine, and a bit. */
 export const LEASE = (4 * 60 + 1) * 60_000;
 
+/** A repository that people upload to. */
+type Filled = 'staging' | 'release';
+
 /** Does what a schedule has people and machines do at certain calls. One thing at a time, in the order it became due. */
 export class Person {
   readonly releases: readonly [StoredRelease, StoredRelease];
@@ -55,12 +58,11 @@ export class Person {
     for (const happening of now) this.queue(happening);
   }
 
-  /** Fills the release repositories with what was there before. */
+  /** Fills the repositories with what was there before. */
   async prepare(): Promise<void> {
-    const { observer, schedule } = this.options;
-    for (const [i, before] of schedule.before.entries())
-      for (const [name, bytes] of filesOf(before, this.releases[0]))
-        await this.upload(observer.regions[i] as string, name, bytes);
+    const { before, staged = [] } = this.options.schedule;
+    await this.fill('release', before);
+    await this.fill('staging', staged);
   }
 
   async start({ build, firstRegions, ask }: Start): Promise<void> {
@@ -80,6 +82,12 @@ export class Person {
       stateMachineArn: STATE_MACHINE_ARN,
       input: JSON.stringify(input),
     });
+  }
+
+  private async fill(repository: Filled, regions: readonly Before[]): Promise<void> {
+    for (const [i, before] of regions.entries())
+      for (const [name, bytes] of filesOf(before, this.releases[0]))
+        await this.upload(this.options.observer.regions[i] as string, name, bytes, repository);
   }
 
   private queue(happening: Happening): void {
@@ -150,9 +158,14 @@ export class Person {
     }
   }
 
-  private async upload(region: string, name: string, bytes: Buffer): Promise<void> {
+  private async upload(
+    region: string,
+    name: string,
+    bytes: Buffer,
+    repository: Filled = 'release',
+  ): Promise<void> {
     const { world, observer } = this.options;
-    const url = `/${REPOSITORIES.domain}-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${REPOSITORIES.release}/`;
+    const url = `/${REPOSITORIES.domain}-${ACCOUNT}.d.codeartifact.${region}.amazonaws.com/pypi/${REPOSITORIES[repository]}/`;
     const form = uploadForm({ package: PACKAGE, version: VERSION, name, bytes, sha256: sha256(bytes) });
     // Refused where the version is archived: that is the fence at work.
     await askIndex(world().index, {

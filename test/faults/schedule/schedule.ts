@@ -1,7 +1,7 @@
 import type { FaultEffect } from '../../../lib/local/http/faults';
 import type { Build } from '../world/releases';
 
-/** What a region's release repository holds before the first run. */
+/** What a region's repository holds before the first run, compared with build A. */
 export type Before = 'nothing' | 'partial' | 'complete' | 'conflict';
 
 /** A fault that begins at the `at`th call and hits calls like that one. */
@@ -50,6 +50,11 @@ export interface Schedule {
   readonly seed: number;
   /** One entry for each region, 1 to 13. */
   readonly before: readonly Before[];
+  /**
+   * What earlier runs left in each region's staging repository.
+   * @default nothing
+   */
+  readonly staged?: readonly Before[];
   /** Files of the release, 1 to 3. */
   readonly files: number;
   readonly first: Start;
@@ -66,9 +71,10 @@ export interface Schedule {
 
 /** The schedule as a person reads it. */
 export function describeSchedule(schedule: Schedule): string {
-  const { seed, before, files, first, faults, happenings, events, queues = [] } = schedule;
+  const { seed, before, staged, files, first, faults, happenings, events, queues = [] } = schedule;
   const lines = [
     `${before.length} region(s), before: ${before.join(', ')}; ${files} file(s) a release; jitter seed ${seed}`,
+    ...(staged?.some((one) => one !== 'nothing') ? [`staged before: ${staged.join(', ')}`] : []),
     `first start: ${describeStart(first)}`,
     ...faults.map(
       ({ at, effect, scope, times }) =>

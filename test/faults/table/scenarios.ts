@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Release } from '../../../lib/contract';
 import { push } from './push-scenario';
@@ -27,6 +28,9 @@ export interface Scenario {
   /** Does once more what a person would do, with nothing broken, and gives what is wrong with that. */
   again?(world: TableWorld, release: Release): Promise<readonly string[]>;
 }
+
+/** Name of the scenario that makes, beside those of a publish, the calls that clear staging. */
+export const CLEAR_STAGING = 'clear staging';
 
 /** The lease of the lock and the time between two sweeps, and a bit. */
 export const UNTIL_SWEPT_MS = (4 * 60 + 16) * 60_000;
@@ -148,11 +152,20 @@ const publishFirst: Scenario['prepare'] = async (world, { version, digest }) => 
   await world.end(await world.start({ package: PACKAGE, version, digest }));
 };
 
-const publishPart: Scenario['prepare'] = async (world, release) => {
+const publishPart: NonNullable<Scenario['prepare']> = async (world, release) => {
   const { version, digest } = await world.releases.makePart(release);
   await world.end(await world.start({ package: PACKAGE, version, digest, regions: world.regions.slice(-1) }));
   // The ledger must not know of that build, or it would keep the version for it.
   await world.forget(version);
+};
+
+/** A person has deleted a published version from the last region: what was staged for it is there still. */
+const publishAndDelete: Scenario['prepare'] = async (world, release) => {
+  await publishPart(world, release);
+  const repository = { domain: 'vigilant', repository: 'release', format: 'pypi', package: PACKAGE } as const;
+  await world.clients
+    .codeArtifact(world.regions.at(-1) as string)
+    .send(new DeletePackageVersionsCommand({ ...repository, versions: [release.version] }));
 };
 
 const run = { before: 'nothing', alone: false, recovers: false } as const;
@@ -162,6 +175,7 @@ export function scenariosFor(regions: readonly string[]): readonly Scenario[] {
   const inTheLast = COPY(regions.at(-1));
   return [
     { ...run, name: 'publish', publishes: true, run: publish },
+    { ...run, name: CLEAR_STAGING, publishes: true, prepare: publishAndDelete, run: publish },
     // The only one that retracts in the last region: it comes before all others that retract.
     { ...run, name: 'ledger lost', publishes: false, run: publishWithout(RECORD) },
     { ...run, name: 'roll back', publishes: false, run: publishWithout(inTheLast) },

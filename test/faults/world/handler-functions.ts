@@ -8,7 +8,7 @@ import type { Gateway, Service } from '../../../lib/local/service';
 import { sessionOf } from './permissive-iam';
 import { codeArtifactClient, codeBuildClient } from './sdk-client';
 
-/** One call that changes a package version, by the execution that had the handler do it. */
+/** One call that changes a package version, by the execution that had the handler or the publish job do it. */
 export interface Mutation {
   readonly execution: string;
   readonly operation: string;

@@ -1,6 +1,7 @@
 import { PUBLISH_JOB_ENV } from '../../../lib/contract';
 import type { HandlerDependencies } from '../../../lib/handlers/region';
 import { type Call, type HttpRoute, type Service, ServiceError } from '../../../lib/local/service';
+import type { Mutation } from './handler-functions';
 import { askIndex, uploadForm } from './index-client';
 import { sessionOf } from './permissive-iam';
 import { LIMITS, publishScript } from './publish-script';
@@ -10,6 +11,8 @@ import { type Caller, codeArtifactClient } from './sdk-client';
 export interface PublishJobsOptions extends Omit<Caller, 'principal' | 'signal' | 'onCall'> {
   readonly names: HandlerDependencies['names'];
   readonly index: () => HttpRoute;
+  /** Hears of each upload that is tried. */
+  readonly onMutation: (mutation: Mutation) => void;
   /** Minutes that the jobs wait in CodeBuild's queue, in the order in which they are started; those after them, none. */
   readonly queues: readonly number[];
 }
@@ -131,7 +134,10 @@ async function publish(
   };
   await clock.sleep(2_000 + 3_000 * random(), caller.signal);
   const bundle = await fetchBundle(caller, source);
-  const client = codeArtifactClient(caller, environment[PUBLISH_JOB_ENV.region] ?? '');
+  const region = environment[PUBLISH_JOB_ENV.region] ?? '';
+  const client = codeArtifactClient(caller, region);
+  const onUpload = () =>
+    options.onMutation({ execution: job.execution, operation: 'PublishPackageVersion', region });
   const { domain, staging: repository } = options.names;
   const endpoint = environment['REPOSITORY_ENDPOINT'] ?? '';
   await publishScript(bundle, environment[PUBLISH_JOB_ENV.digest], {
@@ -153,7 +159,7 @@ async function publish(
       const { assets = [] } = await inTime(caller, listing);
       return new Map(assets.map(({ name, hashes }) => [name ?? '', hashes?.['SHA-256'] ?? '']));
     },
-    upload: (names, token) => twine(options, caller, { bundle, names, token, endpoint }),
+    upload: (names, token) => twine(options, caller, { bundle, names, token, endpoint, onUpload }),
   });
 }
 
@@ -198,7 +204,8 @@ async function twine(
     names,
     token,
     endpoint,
-  }: { bundle: any; names: readonly string[]; token: string; endpoint: string },
+    onUpload,
+  }: { bundle: any; names: readonly string[]; token: string; endpoint: string; onUpload: () => void },
 ): Promise<boolean> {
   const { clock } = options;
   const over = new AbortController();
@@ -212,6 +219,7 @@ async function twine(
         signal.throwIfAborted();
         const bytes = Buffer.from(bundle.files[name], 'base64');
         const form = uploadForm({ ...bundle, name, bytes, sha256: sha256(bytes) });
+        onUpload();
         const sent = askIndex(options.index(), {
           method: 'POST',
           url: new URL(endpoint).pathname,

@@ -83,6 +83,7 @@ export async function createWorld(options: WorldOptions) {
   const jobs = publishJobs({
     ...shared,
     queues: options.queues,
+    onMutation: options.onMutation,
     index: () => codeArtifact.routes[0] as never,
   });
   const permanent = [
