@@ -59,6 +59,9 @@ type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>;
 /** Sorts behind every text: the last code point, which is no character. */
 const LAST = '\u{10ffff}';
 
+/** Entries that are read at once; LevelDB ends a batch after 16 KiB, too. */
+const BATCH = 1000;
+
 class LevelTable<T> implements Table<T> {
   private readonly prefix: string;
 
@@ -102,8 +105,14 @@ class LevelTable<T> implements Table<T> {
       reverse,
       limit,
     });
-    for await (const [key, value] of iterator)
-      yield [key.slice(this.prefix.length), JSON.parse(value)] as [string, T];
+    // Iterating asks for one entry first, and for more in a second trip to a thread; most ranges end within one.
+    try {
+      for (let batch = await iterator.nextv(BATCH); batch.length > 0; batch = await iterator.nextv(BATCH))
+        for (const [key, value] of batch)
+          yield [key.slice(this.prefix.length), JSON.parse(value)] as [string, T];
+    } finally {
+      await iterator.close();
+    }
   }
 }
 
