@@ -20,8 +20,8 @@ type SurveyEvent = Extract<InspectEvent, { step: 'survey' }>;
 type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
 
 /**
- * The workflow's eyes: checks an execution's input, surveys a region before anything is
- * touched, and verifies what is staged. It changes nothing.
+ * The workflow's eyes: checks an execution's input, surveys a region before anything is touched, and verifies what is
+ * staged. It changes nothing.
  */
 export function createInspect(deps: HandlerDependencies) {
   const { metrics = NO_METRICS } = deps;

@@ -67,7 +67,7 @@ function ratios(measured: readonly Measured[], rounds: number): Section {
     title: 'Orchestration overhead',
     meaning:
       `Milliseconds; median of ${rounds} rounds (least–most), in turns. A run is the whole saga: survey, ` +
-      'clearing, jobs, verification, promotion, ledger, each write synced to disk. Bare is `python3 publish.py` in ' +
+      'jobs, verification, promotion, ledger, each write synced to disk. Bare is `python3 publish.py` in ' +
       'unpacked bundles, one process per region at once, on the same registry: no workflow, no verification, no ' +
       'download of the bundle. The ratio is taken round by round, each run against the bare commands next to it.',
     columns: ['regions', 'run', 'bare commands', 'run ÷ bare', 'ms of difference per region'],
