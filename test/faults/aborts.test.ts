@@ -1,3 +1,4 @@
+import { defaultWay } from '../state-machines/definition';
 import { openLab } from './lab';
 import { recordRun } from './recorded-run';
 import { type Lab, type Outcome, runSchedule } from './run-schedule';
@@ -61,12 +62,11 @@ test('a recovery that is stopped at any of its calls is recovered', async () => 
 
 /** Every state of the way of an undisturbed run after the first, which reads the input; those inside Maps included. */
 function statesOfARun(): string[] {
-  const { StartAt, States } = JSON.parse(lab.workflow.definition(['us-east-1']));
-  const states: string[] = [];
-  for (let name = StartAt; name; name = States[name].Default ?? States[name].Next) {
-    const inner = Object.entries<any>(States[name].ItemProcessor?.States ?? {});
-    states.push(name, ...inner.filter(([, { Type }]) => Type === 'Task').map(([task]) => task));
-  }
+  const definition = JSON.parse(lab.workflow.definition(['us-east-1']));
+  const states = defaultWay(definition).flatMap((name) => {
+    const inner = Object.entries<any>(definition.States[name].ItemProcessor?.States ?? {});
+    return [name, ...inner.filter(([, { Type }]) => Type === 'Task').map(([task]) => task)];
+  });
   return states.slice(1);
 }
 

@@ -41,3 +41,10 @@ function longest(state: State): number {
     pauses += Math.min(retry.IntervalSeconds * retry.BackoffRate ** i, retry.MaxDelaySeconds);
   return state['TimeoutSeconds'] * (retry.MaxAttempts + 1) + pauses;
 }
+
+/** Names of the states from the start to an end when nothing fails and every choice takes its default: a first publish. */
+export function defaultWay({ StartAt, States }: State): string[] {
+  const way: string[] = [];
+  for (let name = StartAt; name; name = States[name].Default ?? States[name].Next) way.push(name);
+  return way;
+}

@@ -1,7 +1,7 @@
 import { MOST_JOB_RETRIES } from '../../lib/config';
 import { RUN_FAILURES } from '../../lib/contract';
 import { loadStateMachine, placeholdersOf } from '../../lib/contract/definitions';
-import { allStates, longestOf, type State, textOf } from './definition';
+import { allStates, defaultWay, longestOf, type State, textOf } from './definition';
 
 const text = textOf('publish');
 const definition = JSON.parse(text);
@@ -65,11 +65,11 @@ test('a release costs at most 12 + 6 transitions per region', () => {
     'RecordPublished',
     'Announce',
   ];
-  const walked = wayOfAFirstPublish(definition);
+  const walked = defaultWay(definition);
   expect(walked).toEqual(fixed);
   const perRegion = walked.flatMap((name) => {
     const { ItemProcessor } = definition.States[name];
-    return ItemProcessor === undefined ? [] : wayOfAFirstPublish(ItemProcessor);
+    return ItemProcessor === undefined ? [] : defaultWay(ItemProcessor);
   });
   expect(perRegion).toEqual([
     'InspectRegion',
@@ -81,10 +81,3 @@ test('a release costs at most 12 + 6 transitions per region', () => {
   for (const regions of [1, 3, 13])
     expect(walked.length + perRegion.length * regions).toBeLessThanOrEqual(12 + 6 * regions);
 });
-
-/** Every choice takes its default. */
-function wayOfAFirstPublish({ StartAt, States }: State): string[] {
-  const walked: string[] = [];
-  for (let name = StartAt; name; name = States[name].Default ?? States[name].Next) walked.push(name);
-  return walked;
-}
