@@ -62,8 +62,17 @@ export interface VersionChange {
 /** Repository of a region, as part of keys. */
 export type RepositoryAddress = Omit<PackageAddress, 'package'>;
 
-/** Lists of versions that are kept in memory: more packages than anyone installs from at a time. */
-const MOST_LISTS = 1000;
+/** Versions of a package as they were read, and what they take in memory; nothing until they are read. */
+interface KeptList {
+  readonly versions: Promise<readonly VersionRecord[]>;
+  size: number;
+}
+
+/** What lists of versions may take in memory, in characters of their JSON: some 20,000 versions without a readme. */
+const MOST_KEPT = 16 * 1024 * 1024;
+
+/** What a list takes that has no versions. */
+const EMPTY_LIST = 200;
 
 /**
  * Packages and versions on disk. Keys are paths, `REGION/DOMAIN/REPOSITORY/PACKAGE/VERSION`; none of the names can
@@ -73,9 +82,13 @@ export class PackageStore {
   private readonly packages: Table<PackageRecord>;
   private readonly versions: Table<VersionRecord>;
   /** Lists of versions that were read last, by the beginning of their keys, the latest at the end. */
-  private readonly lists = new Map<string, Promise<readonly VersionRecord[]>>();
+  private readonly lists = new Map<string, KeptList>();
+  private kept = 0;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly mostKept = MOST_KEPT,
+  ) {
     this.packages = store.table('codeartifact-packages');
     this.versions = store.table('codeartifact-versions');
   }
@@ -104,25 +117,49 @@ export class PackageStore {
   /** Versions of a package in the order of their names: the same list until one of them changes. */
   listVersions(address: PackageAddress): Promise<readonly VersionRecord[]> {
     const key = versionKey(address, '');
-    const list = this.lists.get(key) ?? this.readVersions(key);
+    const list = this.lists.get(key) ?? this.readList(key);
     this.lists.delete(key);
     this.lists.set(key, list);
-    for (const oldest of this.lists.keys()) {
-      if (this.lists.size <= MOST_LISTS) break;
-      this.lists.delete(oldest);
-    }
+    return list.versions;
+  }
+
+  private readList(key: string): KeptList {
+    const list: KeptList = {
+      size: 0,
+      versions: this.readVersions(key).then(
+        (versions) => {
+          // Not what a change has taken out meanwhile.
+          if (this.lists.get(key) === list) this.weigh(list, versions);
+          return versions;
+        },
+        (error) => {
+          this.forget(key);
+          throw error;
+        },
+      ),
+    };
     return list;
   }
 
-  private async readVersions(key: string): Promise<readonly VersionRecord[]> {
+  private async readVersions(key: string): Promise<VersionRecord[]> {
     const found: VersionRecord[] = [];
-    try {
-      for await (const [, record] of this.versions.entries({ prefix: key })) found.push(record);
-      return found;
-    } catch (error) {
-      this.lists.delete(key);
-      throw error;
+    for await (const [, record] of this.versions.entries({ prefix: key })) found.push(record);
+    return found;
+  }
+
+  /** Counts a list that was read, and lets go of those that were not asked for longest. */
+  private weigh(list: KeptList, versions: readonly VersionRecord[]): void {
+    list.size = EMPTY_LIST + JSON.stringify(versions).length;
+    this.kept += list.size;
+    for (const oldest of this.lists.keys()) {
+      if (this.kept <= this.mostKept) break;
+      this.forget(oldest);
     }
+  }
+
+  private forget(key: string): void {
+    this.kept -= this.lists.get(key)?.size ?? 0;
+    this.lists.delete(key);
   }
 
   /** Number of bytes that the domain's versions refer to, each blob counted once, as the domain stores it once. */
@@ -146,11 +183,11 @@ export class PackageStore {
     }
     const key = versionKey(address, '');
     try {
-      this.lists.delete(key);
+      this.forget(key);
       await this.store.batch(writes);
     } finally {
       // Who asked while it was being written may have got the list of before, which must not be kept.
-      this.lists.delete(key);
+      this.forget(key);
     }
   }
 }

@@ -55,3 +55,35 @@ test('a list that was read while a change was being written is not kept beyond i
   await writing;
   expect(await names(packages)).toEqual(['1.0']);
 });
+
+test('lists are kept up to a size, those that were asked for last', async () => {
+  const of = (name: string) => ({ ...address, package: name });
+  const packages = new PackageStore(await openStore(), 1000);
+  for (const name of ['a', 'b', 'c'])
+    await packages.write(of(name), { restrictions, sequence: 1 }, [{ after: version('1.0') }]);
+  const [a, b] = [await packages.listVersions(of('a')), await packages.listVersions(of('b'))];
+  expect(await packages.listVersions(of('a'))).toBe(a);
+  await packages.listVersions(of('c'));
+  expect(await packages.listVersions(of('a'))).toBe(a);
+  const again = await packages.listVersions(of('b'));
+  expect(again).not.toBe(b);
+  expect(again).toEqual(b);
+});
+
+test('what is no longer kept makes room', async () => {
+  const packages = new PackageStore(await openStore(), 1000);
+  for (let sequence = 1; sequence < 20; sequence++) {
+    await packages.write(address, { restrictions, sequence }, [{ after: version('1.0') }]);
+    const list = await packages.listVersions(address);
+    expect(await packages.listVersions(address)).toBe(list);
+  }
+});
+
+test('a list that is larger than all that may be kept is read each time', async () => {
+  const packages = new PackageStore(await openStore(), 1000);
+  const changes = Array.from({ length: 20 }, (_, patch) => ({ after: version(`1.0.${patch}`) }));
+  await packages.write(address, { restrictions, sequence: 1 }, changes);
+  const list = await packages.listVersions(address);
+  expect(await packages.listVersions(address)).not.toBe(list);
+  expect(await names(packages)).toHaveLength(20);
+});
