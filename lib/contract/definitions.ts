@@ -25,7 +25,7 @@ export function loadBuildspec(name: 'build' | 'publish'): Record<string, unknown
   return checkBuildspec(buildspec, file);
 }
 
-/** How often a state of a definition is tried again after a failure, by the state's name. */
+/** How often a state of a definition is tried again after its task failed (`States.TaskFailed`), by the state's name. */
 export type StateRetries = Readonly<Record<string, number>>;
 
 /**
@@ -33,7 +33,7 @@ export type StateRetries = Readonly<Record<string, number>>;
  * file says: placeholders stand for names and ARNs only, inside texts, and `MaxAttempts` is a number.
  *
  * @throws Error that names every placeholder without a value, every value without a placeholder, and a state of
- *   `retries` that has no retrier
+ *   `retries` that has no such retrier
  */
 export function loadStateMachine(
   name: 'publish' | 'sweep',
@@ -45,16 +45,24 @@ export function loadStateMachine(
   checkPlaceholders(text, Object.keys(substitutions), file);
   const definition = JSON.parse(text);
   for (const [state, maxAttempts] of Object.entries(retries)) {
-    const retriers = retriersOf(definition, state);
-    if (retriers.length === 0) throw new Error(`${file}: expected a state ${state} with a Retry, found none`);
+    const retriers = retriersOf(definition, state).filter((one) =>
+      one.ErrorEquals.includes('States.TaskFailed'),
+    );
+    if (retriers.length === 0)
+      throw new Error(`${file}: expected a state ${state} that retries States.TaskFailed, found none`);
     for (const retrier of retriers) retrier.MaxAttempts = maxAttempts;
   }
   // Template resources are limited in size and the state machine's definition is one string: send no indentation.
   return JSON.stringify(definition);
 }
 
+interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  MaxAttempts?: number;
+}
+
 /** Retriers of the states of one name, those inside Maps included. */
-function retriersOf(machine: { States: Record<string, any> }, name: string): { MaxAttempts?: number }[] {
+function retriersOf(machine: { States: Record<string, any> }, name: string): Retrier[] {
   return Object.entries(machine.States).flatMap(([each, { Retry = [], ItemProcessor }]) => [
     ...(each === name ? Retry : []),
     ...(ItemProcessor ? retriersOf(ItemProcessor, name) : []),

@@ -24,6 +24,9 @@ export class PromotionFailed extends NamedError {}
 /** A compensation did not take: a region is left behind with what this run added, or a job still runs. */
 export class RetractionFailed extends NamedError {}
 
+/** The execution was redriven: it goes on where it ended, and whether its lock is still its own nobody has looked. */
+export class ExecutionRedriven extends NamedError {}
+
 /** The input names nothing that could be published. */
 export class InvalidInput extends NamedError {}
 

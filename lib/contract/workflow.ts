@@ -73,15 +73,22 @@ export interface Verified {
   readonly revision: string;
 }
 
+/** Whatever changes a region, or a job, on behalf of an execution that held the version's lock. */
+interface UnderLock {
+  /** Whether somebody has redriven the execution since it took the lock. */
+  readonly redriven: boolean;
+}
+
 /** Event of the promote function. */
-export type PromoteEvent = RegionStep & {
-  /** Revision of the staged version that was verified; no other is copied. */
-  readonly revision: string;
-  readonly found: Found;
-};
+export type PromoteEvent = RegionStep &
+  UnderLock & {
+    /** Revision of the staged version that was verified; no other is copied. */
+    readonly revision: string;
+    readonly found: Found;
+  };
 
 /** Event of the retract function about a region. `staging` clears only the staging repository, `all` the release repository too. */
-export type RetractEvent = RegionStep & { readonly scope: 'staging' | 'all' };
+export type RetractEvent = RegionStep & UnderLock & { readonly scope: 'staging' | 'all' };
 
 /** Answer of the retract function: from which repositories the version was removed. */
 export interface Retracted {
@@ -90,7 +97,7 @@ export interface Retracted {
 }
 
 /** Event of the retract function about the jobs that upload a version. */
-export interface StopJobsEvent {
+export interface StopJobsEvent extends UnderLock {
   readonly scope: 'jobs';
   readonly package: string;
   readonly version: string;

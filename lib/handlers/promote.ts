@@ -1,6 +1,7 @@
 import { type PromoteEvent, PromotionFailed, type Verified, VersionConflict } from '../contract';
 import { NO_METRICS } from './metrics';
 import { observeVersion } from './observe-version';
+import { refuseRedriven } from './refuse-redriven';
 import { type HandlerDependencies, inRegion, packageOf } from './region';
 
 /**
@@ -9,8 +10,10 @@ import { type HandlerDependencies, inRegion, packageOf } from './region';
  */
 export function createPromote(deps: HandlerDependencies) {
   const { metrics = NO_METRICS } = deps;
-  return (event: PromoteEvent): Promise<Verified> =>
-    metrics.measure({ step: 'promote', ...event }, () => promote(deps, event));
+  return async (event: PromoteEvent): Promise<Verified> => {
+    refuseRedriven(event);
+    return await metrics.measure({ step: 'promote', ...event }, () => promote(deps, event));
+  };
 }
 
 async function promote(deps: HandlerDependencies, event: PromoteEvent): Promise<Verified> {

@@ -58,6 +58,7 @@ function resolveFailedExecution(failed: unknown, configured: readonly string[]):
   try {
     return {
       ...resolveInput(original, configured),
+      dryRun: false,
       operation: 'rollback',
       failedExecution: executionArn,
     };
@@ -101,7 +102,15 @@ function findProblems(input: Record<string, unknown>, configured: readonly strin
     lockExpired,
   );
   if (regions !== undefined) problems.push(...regionProblems(regions, configured));
+  if (operation === 'rollback') problems.push(...rollbackProblems(input));
   return problems;
+}
+
+/** A rollback pays a version's whole debt, as the ledger has it: what would make it do less is refused, not ignored. */
+function rollbackProblems({ dryRun, regions, digest }: Record<string, unknown>): string[] {
+  return Object.entries({ dryRun: dryRun || undefined, regions, digest })
+    .filter(([, value]) => value !== undefined)
+    .map(([field]) => `${field}: expected none with the operation rollback, which removes all that is owed`);
 }
 
 function regionProblems(regions: unknown, configured: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import {
 } from '../contract';
 import { NO_METRICS } from './metrics';
 import { type Observation, observeVersion } from './observe-version';
+import { refuseRedriven } from './refuse-redriven';
 import {
   type HandlerDependencies,
   inRegion,
@@ -29,10 +30,12 @@ export interface RetractDependencies extends HandlerDependencies {
  */
 export function createRetract(deps: RetractDependencies) {
   const { metrics = NO_METRICS, jobs } = deps;
-  return async (event: RetractEvent | StopJobsEvent): Promise<Retracted | StoppedJobs> =>
-    event.scope === 'jobs'
+  return async (event: RetractEvent | StopJobsEvent): Promise<Retracted | StoppedJobs> => {
+    refuseRedriven(event);
+    return event.scope === 'jobs'
       ? await stopJobs(jobs, event, metrics)
       : await metrics.measure({ step: 'retract', ...event }, () => retract(deps, event));
+  };
 }
 
 async function retract(deps: HandlerDependencies, event: RetractEvent): Promise<Retracted> {

@@ -68,11 +68,47 @@ test.each<[string, () => Schedule['faults'], string[], string[]]>([
     ['publish FAILED RollbackIncomplete', 'rollback SUCCEEDED'],
     ['Package Version Rollback Incomplete', 'Package Version Publish Rolled Back'],
   ],
+  [
+    'is published and the ledger does not take it, and rolled back later',
+    () => [{ at: at('UpdateItem', 2), effect: { kind: 'reset' }, scope: 'region', times: 14 }],
+    ['publish FAILED RollbackIncomplete', 'sweep SUCCEEDED', 'rollback SUCCEEDED', 'sweep SUCCEEDED'],
+    ['Package Version Rollback Incomplete', 'Package Version Publish Rolled Back'],
+  ],
 ])('other teams are told when a version %s', async (_, faults, ends, events) => {
   const outcome = await runSchedule(lab, { ...undisturbed, faults: faults() });
   expectKept(outcome);
   expect(outcome.ends).toEqual(ends);
   expect(outcome.announced.map((each) => each.split(':')[0])).toEqual(events);
+});
+
+test('jobs that the account has no room for wait for others to end, and are no failed jobs', async () => {
+  const refusal = { kind: 'error', status: 400, code: 'AccountLimitExceededException' } as const;
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    faults: [{ at: at('StartBuild'), effect: refusal, scope: 'operation', times: 24 }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+  expect(outcome.injected).toBe(24);
+});
+
+test('a stored build that cannot be read is not told as one that is not there', async () => {
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    faults: [{ at: at('GetObject'), effect: { kind: 'reset' }, scope: 'operation', times: 4 }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish FAILED LedgerUnavailable']);
+});
+
+test('a version whose first run could not write its intent is published again without naming the build', async () => {
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    faults: [{ at: at('UpdateItem', 1), effect: { kind: 'reset' }, scope: 'operation', times: 7 }],
+    happenings: [{ at: 1_000, kind: 'start', start: {} }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish FAILED PublishRolledBack', 'publish SUCCEEDED']);
 });
 
 test('the same schedule gives the same history', async () => {

@@ -59,10 +59,10 @@ const survey = (changes: Partial<{ assets: ReleaseAsset[] }> = {}) => {
 const verify = () => createInspect(deps)({ step: 'verify', ...target, assets });
 const promote = async (found: 'nothing' | 'partial' = 'nothing') => {
   const { revision } = (await verify()) as { revision: string };
-  return await createPromote(deps)({ ...target, assets, revision, found });
+  return await createPromote(deps)({ ...target, assets, revision, found, redriven: false });
 };
 const retract = (scope: 'staging' | 'all' = 'all') =>
-  createRetract({ ...deps, jobs: NO_JOBS })({ ...target, assets, scope });
+  createRetract({ ...deps, jobs: NO_JOBS })({ ...target, assets, scope, redriven: false });
 
 async function held(repository: string): Promise<string[]> {
   const version = {
@@ -215,7 +215,7 @@ describe('the promotion', () => {
       })),
     );
     await expect(
-      createPromote(deps)({ ...target, assets, revision, found: 'nothing' }),
+      createPromote(deps)({ ...target, assets, revision, found: 'nothing', redriven: false }),
     ).rejects.toMatchObject({
       name: 'PromotionFailed',
       message: expect.stringContaining('MISMATCHED_REVISION'),
@@ -243,7 +243,7 @@ describe('the promotion', () => {
     const { revision } = (await verify()) as { revision: string };
     await retract('staging');
     await expect(
-      createPromote(deps)({ ...target, assets, revision, found: 'nothing' }),
+      createPromote(deps)({ ...target, assets, revision, found: 'nothing', redriven: false }),
     ).rejects.toMatchObject({ name: 'PromotionFailed' });
   });
 });
@@ -297,4 +297,20 @@ describe('the compensation', () => {
     });
     expect(await held('release')).toEqual([...everything(), theirs.fileName].sort());
   });
+});
+
+test('an execution that was redriven changes nothing, for another run may have published meanwhile', async () => {
+  await put('staging', ...files);
+  await promote();
+  const redriven = { ...target, assets, redriven: true };
+  const { revision } = (await verify()) as { revision: string };
+  const retraction = createRetract({ ...deps, jobs: NO_JOBS });
+  for (const changing of [
+    createPromote(deps)({ ...redriven, revision, found: 'nothing' }),
+    retraction({ ...redriven, scope: 'all' }),
+    retraction({ ...redriven, scope: 'staging' }),
+    retraction({ ...redriven, scope: 'jobs', since: '2026-01-01T00:00:00Z' }),
+  ])
+    await expect(changing).rejects.toMatchObject({ name: 'ExecutionRedriven' });
+  expect([await held('staging'), await held('release')]).toEqual([everything(), everything()]);
 });

@@ -73,6 +73,19 @@ test('only a rollback may be asked for because of a lock that expired', () => {
   );
 });
 
+test.each([
+  ['dryRun', { dryRun: true }],
+  ['regions', { regions: ['us-east-1'] }],
+  ['digest', { digest: 'a'.repeat(64) }],
+])('a rollback with %s is refused, for it would remove more than that says', (field, value) => {
+  expect(() => resolveInput({ ...good, operation: 'rollback', ...value }, REGIONS)).toThrow(
+    `${field}: expected none with the operation rollback`,
+  );
+  expect(resolveInput({ ...good, operation: 'rollback', dryRun: false }, REGIONS)).toMatchObject({
+    operation: 'rollback',
+  });
+});
+
 describe('an event about an execution that ended', () => {
   const event = (input: unknown) => ({
     operation: 'rollback',
@@ -90,6 +103,17 @@ describe('an event about an execution that ended', () => {
       failedExecution: 'arn:execution',
     });
   });
+
+  test.each([{ dryRun: true }, { regions: ['us-east-1'] }, { digest: 'a'.repeat(64) }])(
+    'about a run with %j is a rollback too',
+    (asked) => {
+      expect(resolveInput(event({ ...good, ...asked }), REGIONS)).toMatchObject({
+        operation: 'rollback',
+        dryRun: false,
+        failedExecution: 'arn:execution',
+      });
+    },
+  );
 
   test('about a recovery leads to the version of the run that the recovery was for', () => {
     expect(resolveInput(event(event(good)), REGIONS)).toMatchObject({

@@ -16,6 +16,7 @@ const jobs = { project: 'publish', region: 'us-east-1', client };
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 const event = {
   scope: 'jobs',
+  redriven: false,
   package: 'word-count',
   version: '1.0',
   since: new Date(START).toISOString(),

@@ -117,7 +117,8 @@ test('jobs run on the compute, for the time that was asked for', () => {
 test('a failed publish job is started again as often as asked for, and nothing else changes in the definition', () => {
   const shipped = readFileSync(join(STATE_MACHINES_DIRECTORY, 'publish.asl.json'), 'utf8');
   const expected = JSON.parse(shipped);
-  const [retrier] = expected.States.PublishRegions.ItemProcessor.States.PublishJob.Retry;
+  const [, retrier] = expected.States.PublishRegions.ItemProcessor.States.PublishJob.Retry;
+  expect(retrier.ErrorEquals).toEqual(['States.TaskFailed']);
   // What the file says is what a configuration without the key means.
   expect(retrier.MaxAttempts).toBe(parseConfig({ vigilant: {} }).publish.retries);
   retrier.MaxAttempts = 1;
@@ -127,7 +128,7 @@ test('a failed publish job is started again as often as asked for, and nothing e
 test('retries of a state that has none are refused by name', () => {
   const names = Object.fromEntries(placeholdersOf(definition()).map((name) => [name, '']));
   expect(() => loadStateMachine('publish', names, { PublishJbo: 1 })).toThrow(
-    'state-machines/publish.asl.json: expected a state PublishJbo with a Retry, found none',
+    'state-machines/publish.asl.json: expected a state PublishJbo that retries States.TaskFailed, found none',
   );
 });
 

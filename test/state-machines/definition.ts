@@ -32,14 +32,30 @@ export function longestOf(machine: State): number {
   );
 }
 
-/** Longest time a task can take, all its retries and their pauses included. */
+/** Errors with which a task is refused at once, so that it does not use its timeout. */
+const REFUSALS = ['CodeBuild.AccountLimitExceededException'];
+
+/** Longest time that a task can take, all its retries and their pauses included. */
 function longest(state: State): number {
-  const [retry] = state['Retry'] ?? [];
-  if (!retry) return state['TimeoutSeconds'] ?? 0;
-  let pauses = 0;
-  for (let i = 0; i < retry.MaxAttempts; i++)
-    pauses += Math.min(retry.IntervalSeconds * retry.BackoffRate ** i, retry.MaxDelaySeconds);
-  return state['TimeoutSeconds'] * (retry.MaxAttempts + 1) + pauses;
+  const retriers: State[] = state['Retry'] ?? [];
+  return retriers.reduce((sum, retrier) => {
+    const { MaxAttempts: attempts, ErrorEquals: errors } = retrier;
+    const isRefused = errors.every((error: string) => REFUSALS.includes(error));
+    return sum + pausesOf(retrier) + (isRefused ? 0 : attempts * state['TimeoutSeconds']);
+  }, state['TimeoutSeconds']);
+}
+
+function pausesOf(retrier: State): number {
+  const {
+    IntervalSeconds: interval,
+    BackoffRate: rate,
+    MaxAttempts: attempts,
+    MaxDelaySeconds: most,
+  } = retrier;
+  return Array.from({ length: attempts }, (_, i) => Math.min(interval * rate ** i, most)).reduce(
+    (sum, pause) => sum + pause,
+    0,
+  );
 }
 
 /** Names of the states from the start to an end when nothing fails and every choice takes its default: a first publish. */

@@ -24,7 +24,8 @@ describe.each(names)('%s', (name) => {
       [...(state['Retry'] ?? []), ...(state['Catch'] ?? [])].flatMap((rule: State) => rule['ErrorEquals']),
     );
     const known = (error: string) =>
-      /^(States|Lambda|DynamoDB|DynamoDb|S3|Sfn|Sandbox|Runtime)\.\w+$/.test(error) || error in contract;
+      /^(States|Lambda|CodeBuild|DynamoDB|DynamoDb|S3|Sfn|Sandbox|Runtime)\.\w+$/.test(error) ||
+      error in contract;
     expect(errors.filter((error) => !known(error))).toEqual([]);
   });
 

@@ -16,9 +16,10 @@ const MEANINGS: Readonly<Record<RunFailure, string>> = {
   RollbackIncomplete:
     'Regions are left behind with what this run added. Roll back once they answer: that pays the debt.',
   VersionConflict:
-    'Other bytes exist under this version. Nothing was touched: raise the version and build again.',
+    'Something else exists under this version. Nothing was touched: raise the version and build again, or roll back first if an earlier run left it so.',
   RegionUnavailable: 'A region did not answer before anything was touched. Publish again once it does.',
-  LedgerUnavailable: 'The ledger did not answer before anything was touched. Publish again once it does.',
+  LedgerUnavailable:
+    'The ledger or the release bucket did not answer before anything was touched. Publish again once it does.',
   PublishInProgress: 'Another run works on this version. Nothing was touched.',
   InvalidInput: 'The input names nothing that could be published. Nothing was touched.',
   ReleaseNotFound: 'There is no stored build of this version. Push it through the pipeline first.',

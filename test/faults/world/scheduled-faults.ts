@@ -83,7 +83,8 @@ function isLike(call: CountedCall, like: CountedCall, scope: InjectedFault['scop
 }
 
 function effectOn({ service }: CountedCall, effect: FaultEffect): FaultEffect {
-  if (effect.kind !== 'error') return effect;
+  // Other statuses are refusals that only one service gives.
+  if (effect.kind !== 'error' || !STATUSES.includes(effect.status)) return effect;
   const code = (CODES[service] ?? OTHERS)[STATUSES.indexOf(effect.status)] ?? 'InternalFailure';
   return { ...effect, code };
 }
