@@ -19,7 +19,7 @@ export class DataKey extends Key {
     super(scope, id, {
       description: props.description,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const service of props.publishers ?? []) {
       this.grant(new ServicePrincipal(service), 'kms:Decrypt', 'kms:GenerateDataKey');

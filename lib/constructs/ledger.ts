@@ -22,6 +22,7 @@ export class Ledger extends Table {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      // Not "except on create": it is protected, so that the rollback of a first deploy could not delete it and would stop.
       removalPolicy: RemovalPolicy.RETAIN,
       ...(props.encryptionKey
         ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }

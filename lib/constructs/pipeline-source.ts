@@ -135,7 +135,7 @@ export class PipelineSource extends Construct {
       repositoryName,
       description: 'Source of the published package',
     });
-    repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return repository;
   }
 

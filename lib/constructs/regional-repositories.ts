@@ -43,7 +43,7 @@ export class RegionalRepositories extends Construct {
       encryptionKey: encryptionKey?.keyArn,
       permissionsPolicyDocument: domainPolicy(consumerAccounts),
     });
-    domain.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    domain.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return domain;
   }
 
@@ -82,5 +82,5 @@ export class RegionalRepositories extends Construct {
 /** A repository is named by text, so CloudFormation sees its dependency on the domain only if told. */
 function keep(resource: CfnResource, domain: CfnDomain | undefined): void {
   if (domain) resource.addResourceDependency(domain);
-  resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 }

@@ -59,7 +59,7 @@ function resourcesOf(template: any, scope: NameScope): PlannedResource[] {
     type: Type,
     id,
     name: resourceName(Type, Properties, scope),
-    retained: DeletionPolicy === 'Retain',
+    retained: ['Retain', 'RetainExceptOnCreate'].includes(DeletionPolicy),
   }));
 }
 
