@@ -139,8 +139,9 @@ async function run(
     clock,
     log,
   });
+  for (const part of parts) await part.load?.();
   starting.ready();
-  for (const part of parts) await part.start?.();
+  await Promise.all(parts.map((part) => part.start?.()));
   return {
     ...listening,
     account,

@@ -13,6 +13,7 @@ import { STS } from '@aws-sdk/client-sts';
 import { App } from 'aws-cdk-lib';
 import { parseConfig } from '../../lib/config';
 import { systemClock } from '../../lib/local/clock';
+import { CreatedResources } from '../../lib/local/codeartifact/created-resources';
 import { OPERATOR } from '../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../../lib/local/runtime';
 import { createDeployment } from '../../lib/stacks/deployment';
@@ -69,6 +70,28 @@ describe('a small assembly', () => {
     });
     return { FunctionError, answer: JSON.parse(Payload.toString()) };
   }
+
+  test('answers nothing until what is on disk is loaded', async () => {
+    const { port, url } = (await started(assembly)).runtime;
+    await open.pop()?.close();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const loading = new Promise<void>((resolve) => {
+      jest.spyOn(CreatedResources.prototype, 'load').mockImplementationOnce(() => {
+        resolve();
+        return held;
+      });
+    });
+    const starting = started(assembly, { port });
+    await loading;
+    const early = await fetch(url);
+    release();
+    await starting;
+    expect(early.status).toBe(503);
+    expect((await fetch(url)).status).not.toBe(503);
+  });
 
   test('is served with its outputs, and the operator is who calls', async () => {
     const { runtime, sts } = await started(assembly);

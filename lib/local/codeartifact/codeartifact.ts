@@ -57,11 +57,10 @@ export function createCodeArtifact(options: CodeArtifactOptions) {
     service,
     providers,
     routes,
-    /** Takes up what API calls made, and drops tokens that have expired. Call it when everything is deployed. */
-    async start(): Promise<void> {
-      await context.created.load();
-      await context.tokens.sweep();
-    },
+    /** Takes up what API calls made. */
+    load: () => context.created.load(),
+    /** Drops tokens that have expired. */
+    start: () => context.tokens.sweep(),
     async close(): Promise<void> {},
   };
 }

@@ -72,7 +72,7 @@ export interface CodeBuild {
   /** Resolves when a build has ended. */
   finished(region: string, buildId: string): Promise<void>;
   /** Reads the projects and builds of earlier runs and ends what a killed runtime left behind. */
-  start(): Promise<void>;
+  load(): Promise<void>;
   /** Ends every running build and its processes. */
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
       const stored = store.get(region, buildId);
       if (stored !== undefined) await builds.finished(stored.build.arn);
     },
-    async start() {
+    async load() {
       await projects.load();
       await store.load();
       await builds.recover();

@@ -82,11 +82,9 @@ export function createCodePipeline(options: CodePipelineOptions) {
   return {
     service: serviceOf({ ...options, pipelines, executions, engine, approvals }),
     providers,
-    /** Call it once everything is deployed: continues the executions that were in progress at the last stop. */
-    async start(): Promise<void> {
-      await executions.load();
-      await engine.resume();
-    },
+    load: () => executions.load(),
+    /** Continues the executions that were in progress at the last stop. */
+    start: () => engine.resume(),
     close: () => engine.close(),
   };
 }

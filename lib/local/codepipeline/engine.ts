@@ -73,9 +73,13 @@ export class Engine {
 
   /** Continues what was in progress at the last stop. Call it once everything is deployed. */
   async resume(): Promise<void> {
-    for (const pipeline of this.options.pipelines.all()) {
+    const left = this.options.pipelines.all().map((pipeline) => {
       const { declaration, region } = pipeline;
-      for (const execution of this.options.executions.activeOf({ region, pipelineName: declaration.name })) {
+      const active = this.options.executions.activeOf({ region, pipelineName: declaration.name });
+      return { pipeline, declaration, active };
+    });
+    for (const { pipeline, declaration, active } of left) {
+      for (const execution of active) {
         if (execution.pipelineVersion !== declaration.version)
           await this.finish(
             execution,

@@ -47,7 +47,7 @@ export interface S3 {
   readonly service: Service;
   readonly providers: readonly ResourceProvider[];
   /** Takes up the buckets that API calls made; call it when every resource is deployed. */
-  start(): Promise<void>;
+  load(): Promise<void>;
 }
 
 /** Creates the S3 service: buckets from the assembly, objects in `store` and `blobs`. */
@@ -93,6 +93,6 @@ export function createS3(options: S3Options): S3 {
       },
     },
     providers: [bucketProvider(buckets, clock), bucketPolicyProvider(iam)],
-    start: () => buckets.load(),
+    load: () => buckets.load(),
   };
 }

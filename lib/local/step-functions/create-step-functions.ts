@@ -44,7 +44,9 @@ export interface StepFunctionsOptions {
 export interface StepFunctions {
   readonly service: Service;
   readonly providers: readonly ResourceProvider[];
-  /** Takes up the executions that were running; call it when every resource is deployed. */
+  /** Takes up the state machines that API calls made; call it when every resource is deployed. */
+  load(): Promise<void>;
+  /** Takes up the executions that were running. */
   start(): Promise<void>;
   /** Lets go of what runs; the next start takes it up. */
   close(): Promise<void>;
@@ -72,10 +74,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   return {
     service: { model: 'stepfunctions', operations: operations(context) },
     providers: [stateMachineProvider(context)],
-    async start() {
-      await machines.load();
-      await executions.resume();
-    },
+    load: () => machines.load(),
+    start: () => executions.resume(),
     close: () => executions.close(),
   };
 }

@@ -66,6 +66,7 @@ export function createEngine(options: EngineOptions) {
       for (const [StateMachineName, DefinitionString] of Object.entries(options.machines))
         await deploy('AWS::StepFunctions::StateMachine', { StateMachineName, RoleArn, DefinitionString });
       for (const rule of options.rules) await deploy('AWS::Events::Rule', rule);
+      await machine.load();
       await machine.start();
       await events.start();
     },

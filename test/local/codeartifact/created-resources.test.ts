@@ -17,7 +17,7 @@ test('domains and repositories that calls made are there after a restart, until 
   const restart = async () => {
     await harness?.close();
     harness = await startHarness({ store, directory });
-    await harness.codeartifact.start();
+    await harness.codeartifact.load();
   };
   try {
     await restart();

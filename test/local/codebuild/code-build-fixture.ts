@@ -57,7 +57,7 @@ export class CodeBuildFixture {
     this.store = store;
     this.logs = createLogs({ store, clock: systemClock });
     this.codeBuild = createCodeBuild(this.options());
-    await this.codeBuild.start();
+    await this.codeBuild.load();
   }
 
   options(): CodeBuildOptions {

@@ -207,7 +207,7 @@ test('of a project and a template with one name the template has its way', async
   await fixture.codeBuild.close();
   fixture.codeBuild = createCodeBuild(fixture.options());
   await fixture.project(HI, { Name: 'made', Description: 'of the template' });
-  await fixture.codeBuild.start();
+  await fixture.codeBuild.load();
   const { projects } = await fixture.call('BatchGetProjects', { names: ['made'] });
   expect(projects).toMatchObject([{ description: 'of the template' }]);
 });

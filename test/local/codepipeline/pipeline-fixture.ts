@@ -102,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const resources = pipelineResources(ACCOUNT);
   change?.(resources);
   await deploy(providers, resources);
+  await codepipeline.load();
   await events.start();
   await codepipeline.start();
   await codecommit.start();
