@@ -24,7 +24,7 @@ export async function pageOfObjects(
   const encode = encodedKey(input.EncodingType);
   const page = new Page({ ...input, after });
   let previousKey: string | undefined;
-  for await (const version of context.objects.list(bucket.name, input.Prefix, after)) {
+  for await (const version of context.objects.list(bucket.name, { prefix: input.Prefix, afterKey: after })) {
     if (version.key === previousKey) continue;
     previousKey = version.key;
     if (!version.content) continue;

@@ -44,6 +44,18 @@ export const NULL_VERSION = 'null';
 /** Sequences are stored counted down from here, so that the newest version of a key comes first. */
 const LAST_SEQUENCE = 2 ** 40;
 
+/** Bytes at the start of a version id that tell its sequence. */
+const SEQUENCE_BYTES = 6;
+
+/** What a listing holds, and where it goes on. */
+export interface ListRange {
+  readonly prefix?: string | undefined;
+  /** The listing starts behind this key. */
+  readonly afterKey?: string | undefined;
+  /** The listing starts behind this version of `afterKey`, instead of behind all of them. */
+  readonly afterVersionId?: string | undefined;
+}
+
 /** The versions of all objects, newest first per key, keys in UTF-8 order as S3 lists them. */
 export class ObjectVersions {
   private readonly table: Table<ObjectVersion>;
@@ -68,11 +80,19 @@ export class ObjectVersions {
     return undefined;
   }
 
-  /** Every version in listing order. `afterKey` skips up to and including that key. */
-  async *list(bucket: string, prefix = '', afterKey?: string): AsyncIterable<ObjectVersion> {
-    const after = afterKey === undefined ? undefined : `${bucket}\0${afterKey}\0\uffff`;
+  /** Every version in listing order. */
+  async *list(bucket: string, { prefix = '', ...range }: ListRange = {}): AsyncIterable<ObjectVersion> {
+    const after = await this.startOf(bucket, range);
     for await (const [, version] of this.table.entries({ prefix: `${bucket}\0${prefix}`, after }))
       yield version;
+  }
+
+  private async startOf(bucket: string, { afterKey: key, afterVersionId }: ListRange) {
+    if (key === undefined) return undefined;
+    if (afterVersionId === undefined) return `${bucket}\0${key}\0\uffff`;
+    // Whoever deletes what a page lists has deleted the version that the next page starts behind.
+    const found = await this.find(bucket, key, afterVersionId);
+    return recordKey(bucket, { key, sequence: found?.sequence ?? sequenceOf(afterVersionId) });
   }
 
   /**
@@ -88,10 +108,11 @@ export class ObjectVersions {
     return this.locks.run(`${bucket.name}\0${key}`, async () => {
       const newest = await this.newest(bucket.name, key);
       check(newest);
+      const sequence = (newest?.sequence ?? 0) + 1;
       const version: ObjectVersion = {
         key,
-        versionId: bucket.versioning === 'Enabled' ? randomBytes(24).toString('base64url') : NULL_VERSION,
-        sequence: (newest?.sequence ?? 0) + 1,
+        versionId: bucket.versioning === 'Enabled' ? versionIdFor(sequence) : NULL_VERSION,
+        sequence,
         lastModified: this.clock.now(),
         ...(content && { content }),
       };
@@ -122,7 +143,21 @@ export class ObjectVersions {
   }
 }
 
-function recordKey(bucket: string, version: ObjectVersion): string {
+function versionIdFor(sequence: number): string {
+  const id = randomBytes(24);
+  id.writeUIntBE(sequence, 0, SEQUENCE_BYTES);
+  return id.toString('base64url');
+}
+
+/** Where a version stood that is gone. An id that does not tell it, `null`, stands before all versions of its key. */
+function sequenceOf(versionId: string): number {
+  const id = Buffer.from(versionId, 'base64url');
+  return id.length < SEQUENCE_BYTES
+    ? LAST_SEQUENCE
+    : Math.min(id.readUIntBE(0, SEQUENCE_BYTES), LAST_SEQUENCE);
+}
+
+function recordKey(bucket: string, version: Pick<ObjectVersion, 'key' | 'sequence'>): string {
   const position = (LAST_SEQUENCE - version.sequence).toString(16).padStart(11, '0');
   return `${bucket}\0${version.key}\0${position}`;
 }

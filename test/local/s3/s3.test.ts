@@ -272,6 +272,47 @@ describe('S3', () => {
     expect(new Set(seen).size).toBe(6);
   });
 
+  test.each([1, 2, 3, 4])(
+    'versions that are deleted page by page, %i at a time, are all found',
+    async (MaxKeys) => {
+      for (const key of ['a', 'b', 'c']) for (let n = 0; n < 3; n++) await put(key, `${key}${n}`);
+      for (const key of ['a', 'b', 'c']) await put(key, key, { Bucket: 'plain' });
+      for (const Bucket of [BUCKET, 'plain']) {
+        let page: any;
+        do {
+          const markers = { KeyMarker: page?.NextKeyMarker, VersionIdMarker: page?.NextVersionIdMarker };
+          page = await run('ListObjectVersions', { Bucket, MaxKeys, ...markers });
+          for (const { Key, VersionId } of page.Versions)
+            await run('DeleteObject', { Bucket, Key, VersionId });
+        } while (page.IsTruncated);
+        expect((await run('ListObjectVersions', { Bucket })).Versions).toEqual([]);
+      }
+    },
+  );
+
+  test('a page that begins inside a key knows whether the latest version was on an earlier page', async () => {
+    for (let n = 0; n < 3; n++) await put('k', String(n));
+    const { NextKeyMarker, NextVersionIdMarker } = await run('ListObjectVersions', { MaxKeys: 1 });
+    const latest = async () => {
+      const markers = { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker };
+      return (await run('ListObjectVersions', markers)).Versions.map((version: any) => version.IsLatest);
+    };
+    expect(await latest()).toEqual([false, false]);
+    await run('DeleteObject', { Key: 'k', VersionId: NextVersionIdMarker });
+    expect(await latest()).toEqual([true, false]);
+  });
+
+  test('a page of versions that ends with a common prefix is continued behind it', async () => {
+    for (const key of ['a/1', 'a/2', 'b']) await put(key, key);
+    const page = await run('ListObjectVersions', { Delimiter: '/', MaxKeys: 1 });
+    expect(page).toMatchObject({ NextKeyMarker: 'a/', NextVersionIdMarker: undefined, IsTruncated: true });
+    const rest = await run('ListObjectVersions', { Delimiter: '/', KeyMarker: 'a/' });
+    expect(rest.Versions.map((version: any) => version.Key)).toEqual(['b']);
+    await expect(run('ListObjectVersions', { VersionIdMarker: 'v' })).rejects.toMatchObject({
+      code: 'InvalidArgument',
+    });
+  });
+
   test('parts are joined in order; the ETag tells their number', async () => {
     const { UploadId } = await run('CreateMultipartUpload', { Key: 'big', ContentType: 'application/zip' });
     const large = 'x'.repeat(5 * 1024 * 1024);

@@ -1,4 +1,4 @@
-import type { Operation } from '../../service';
+import { type Operation, ServiceError } from '../../service';
 import { bucketArn } from '../buckets';
 import { encodedKey, Page } from '../listing';
 import type { ObjectVersion } from '../object-versions';
@@ -16,24 +16,26 @@ export function listObjectVersions(context: S3Context): Operation {
     ],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
+      checkMarkers(input);
       await context.assets.ensureAll(bucket);
       const encode = encodedKey(input.EncodingType);
       const page = new Page<ObjectVersion & { latest: boolean }>({ ...input, after: input.KeyMarker });
       let previousKey: string | undefined;
       let lastVersionId: string | undefined;
-      // With a version marker the listing goes on inside its key.
-      let skipping = input.VersionIdMarker !== undefined;
-      const afterKey = skipping ? undefined : input.KeyMarker;
-      for await (const version of context.objects.list(bucket.name, input.Prefix, afterKey)) {
-        const latest = version.key !== previousKey;
+      // With a version marker the page begins inside its key, whose latest version may be on an earlier page.
+      const newest = await context.objects.newest(bucket.name, input.KeyMarker ?? '');
+      const range = {
+        prefix: input.Prefix,
+        afterKey: input.KeyMarker,
+        afterVersionId: input.VersionIdMarker,
+      };
+      for await (const version of context.objects.list(bucket.name, range)) {
+        const latest =
+          version.key === newest?.key ? version.sequence === newest.sequence : version.key !== previousKey;
         previousKey = version.key;
-        if (skipping) {
-          if (version.key === input.KeyMarker && version.versionId === input.VersionIdMarker)
-            skipping = false;
-          continue;
-        }
         if (!page.add(version.key, { ...version, latest })) break;
-        lastVersionId = version.versionId;
+        // A page that ends with a common prefix goes on behind everything below it, not inside a key.
+        lastVersionId = page.last === version.key ? version.versionId : undefined;
       }
       const describe = (version: ObjectVersion & { latest: boolean }) => ({
         Key: encode(version.key),
@@ -64,4 +66,13 @@ export function listObjectVersions(context: S3Context): Operation {
       };
     },
   };
+}
+
+function checkMarkers(input: { KeyMarker?: string; VersionIdMarker?: string }): void {
+  if (input.VersionIdMarker === undefined || input.KeyMarker !== undefined) return;
+  throw new ServiceError('InvalidArgument', 'A version-id marker cannot be specified without a key marker.', {
+    status: 400,
+    ArgumentName: 'version-id-marker',
+    ArgumentValue: input.VersionIdMarker,
+  });
 }
