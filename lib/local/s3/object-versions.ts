@@ -56,6 +56,9 @@ export interface ListRange {
   readonly afterVersionId?: string | undefined;
 }
 
+/** Throws unless a change may be made to an object whose newest version this is. */
+export type VersionCheck = (newest: ObjectVersion | undefined) => void;
+
 /** The versions of all objects, newest first per key, keys in UTF-8 order as S3 lists them. */
 export class ObjectVersions {
   private readonly table: Table<ObjectVersion>;
@@ -103,7 +106,7 @@ export class ObjectVersions {
     bucket: Bucket,
     key: string,
     content: ObjectContent | undefined,
-    check: (newest: ObjectVersion | undefined) => void = () => undefined,
+    check: VersionCheck = () => undefined,
   ): Promise<ObjectVersion> {
     return this.locks.run(`${bucket.name}\0${key}`, async () => {
       const newest = await this.newest(bucket.name, key);
@@ -127,9 +130,14 @@ export class ObjectVersions {
     });
   }
 
-  /** Removes one version for good. */
-  async remove(bucket: string, key: string, versionId: string): Promise<ObjectVersion | undefined> {
+  /** Removes one version for good. `check` sees the newest version, as in {@link add}. */
+  async remove(
+    bucket: string,
+    { key, versionId }: { key: string; versionId: string },
+    check: VersionCheck = () => undefined,
+  ): Promise<ObjectVersion | undefined> {
     return this.locks.run(`${bucket}\0${key}`, async () => {
+      check(await this.newest(bucket, key));
       const version = await this.find(bucket, key, versionId);
       if (version) await this.table.delete(recordKey(bucket, version));
       return version;

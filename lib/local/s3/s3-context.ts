@@ -18,18 +18,22 @@ export interface S3Context {
   readonly clock: Clock;
 }
 
-/** Input members that ask for something S3 could do and this one does not. */
+/** Input members that ask for something S3 could do, if only in directory buckets, and this one does not. */
 const NOT_IMPLEMENTED = [
   'GrantFullControl',
   'GrantRead',
   'GrantReadACP',
   'GrantWriteACP',
+  'IfMatchLastModifiedTime',
+  'IfMatchSize',
+  'LastModifiedTime',
   'MFA',
   'ObjectLockLegalHoldStatus',
   'ObjectLockMode',
   'ObjectLockRetainUntilDate',
   'SSECustomerAlgorithm',
   'SSECustomerKey',
+  'Size',
   'Tagging',
   'WebsiteRedirectLocation',
   'WriteOffsetBytes',
@@ -37,15 +41,20 @@ const NOT_IMPLEMENTED = [
 
 /** The bucket a call names. @throws NoSuchBucket, AccessDenied for another owner, NotImplemented by name */
 export function bucketOf(context: S3Context, input: Record<string, any>, call: Call): Bucket {
+  refuseUnsupported(input);
+  const bucket = context.buckets.get(input.Bucket, call.region);
+  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== call.account)
+    throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 });
+  return bucket;
+}
+
+/** @throws NotImplemented by name, for a call or for one of the objects that it names */
+export function refuseUnsupported(input: Record<string, any>): void {
   const unsupported = NOT_IMPLEMENTED.filter((name) => input[name] !== undefined);
   if (unsupported.length > 0)
     throw new ServiceError('NotImplemented', `not implemented by the local S3: ${unsupported.join(', ')}`, {
       status: 501,
     });
-  const bucket = context.buckets.get(input.Bucket, call.region);
-  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== call.account)
-    throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 });
-  return bucket;
 }
 
 /** A version with its content. */

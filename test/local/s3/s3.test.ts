@@ -405,6 +405,80 @@ describe('S3', () => {
     expect(Errors).toMatchObject([{ Key: 'b', Code: 'AccessDenied' }]);
   });
 
+  test.each([BUCKET, 'plain'])(
+    'a conditional deletion in %s spares what is not as expected',
+    async (Bucket) => {
+      const { ETag } = await put('k', 'mine', { Bucket });
+      const remove = (IfMatch: string) => run('DeleteObject', { Bucket, Key: 'k', IfMatch });
+      await put('k', 'theirs', { Bucket });
+      await expect(remove(ETag)).rejects.toMatchObject({
+        code: 'PreconditionFailed',
+        details: { status: 412, Condition: 'If-Match' },
+      });
+      expect(await text('k', { Bucket })).toBe('theirs');
+      const atOnce = await Promise.allSettled([remove(md5('theirs')), remove(md5('theirs'))]);
+      expect(atOnce.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+      await expect(text('k', { Bucket })).rejects.toMatchObject({ code: 'NoSuchKey' });
+      for (const condition of [ETag, '*'])
+        await expect(remove(condition)).rejects.toMatchObject({
+          code: 'NoSuchKey',
+          details: { status: 404 },
+        });
+      await put('k', 'again', { Bucket });
+      await remove('*');
+      await expect(text('k', { Bucket })).rejects.toMatchObject({ code: 'NoSuchKey' });
+    },
+  );
+
+  test('deleting many holds each against its own condition', async () => {
+    for (const key of ['same', 'changed', 'secret', 'any']) await put(key, key);
+    denied.add('s3:GetObject arn:aws:s3:::releases/secret');
+    denied.add('s3:GetObject arn:aws:s3:::releases/any');
+    const { Deleted, Errors } = await run('DeleteObjects', {
+      Delete: {
+        Objects: [
+          { Key: 'same', ETag: md5('same') },
+          { Key: 'changed', ETag: md5('other') },
+          { Key: 'missing', ETag: '*' },
+          { Key: 'secret', ETag: md5('secret') },
+          { Key: 'any', ETag: '*' },
+        ],
+      },
+    });
+    expect(Deleted.map((one: any) => one.Key)).toEqual(['same', 'any']);
+    expect(Errors.map((one: any) => [one.Key, one.Code])).toEqual([
+      ['changed', 'PreconditionFailed'],
+      ['missing', 'NoSuchKey'],
+      ['secret', 'AccessDenied'],
+    ]);
+  });
+
+  test('comparing an ETag before a deletion needs the right to read the object', async () => {
+    const asked = async (IfMatch?: string) =>
+      s3.service.operations['DeleteObject']!.permissions({ Bucket: BUCKET, Key: 'k', IfMatch }, {} as Call);
+    const remove = { action: 's3:DeleteObject', resource: 'arn:aws:s3:::releases/k' };
+    const read = { action: 's3:GetObject', resource: 'arn:aws:s3:::releases/k' };
+    expect(await asked()).toEqual([remove]);
+    expect(await asked('*')).toEqual([remove]);
+    expect(await asked('"etag"')).toEqual([remove, read]);
+  });
+
+  test('conditions that S3 takes only in directory buckets, or not with a version, are refused before a deletion', async () => {
+    const { VersionId, ETag } = await put('k', 'v');
+    const wanted = { code: 'NotImplemented', details: { status: 501 } };
+    for (const condition of [
+      { IfMatchSize: 1 },
+      { IfMatchLastModifiedTime: new Date(now) },
+      { VersionId, IfMatch: ETag },
+    ])
+      await expect(run('DeleteObject', { Key: 'k', ...condition })).rejects.toMatchObject(wanted);
+    for (const condition of [{ Size: 1 }, { LastModifiedTime: new Date(now) }])
+      await expect(
+        run('DeleteObjects', { Delete: { Objects: [{ Key: 'k' }, { Key: 'k', ...condition }] } }),
+      ).rejects.toMatchObject(wanted);
+    expect(await text('k')).toBe('v');
+  });
+
   test('the bootstrap bucket serves a folder asset as the same zip every time', async () => {
     const Bucket = 'cdk-hnb659fds-assets-000000000000-us-east-1';
     const { Body, ETag } = await run('GetObject', { Bucket, Key: 'tools.zip' });

@@ -1,7 +1,6 @@
 import { type Operation, ServiceError } from '../../service';
-import { objectArn } from '../buckets';
-import { bucketOf, type S3Context } from '../s3-context';
-import { removeObject } from './delete-object';
+import { bucketOf, refuseUnsupported, type S3Context } from '../s3-context';
+import { type Deletion, deletePermissions, removeObject } from './delete-object';
 
 /** DeleteObjects: deletes up to 1000 objects and reports on each; being denied one does not stop the others. */
 export function deleteObjects(context: S3Context): Operation {
@@ -10,16 +9,17 @@ export function deleteObjects(context: S3Context): Operation {
     permissions: () => [],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
+      for (const object of input.Delete.Objects) refuseUnsupported(object);
       const Deleted: unknown[] = [];
       const Errors: unknown[] = [];
-      for (const { Key, VersionId } of input.Delete.Objects) {
+      for (const { Key, VersionId, ETag } of input.Delete.Objects) {
+        const target: Deletion = { Key, VersionId, IfMatch: ETag };
         try {
-          const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
-          context.iam.authorize(call.principal, [{ action, resource: objectArn(bucket.name, Key) }], {
+          context.iam.authorize(call.principal, deletePermissions(bucket.name, target), {
             region: call.region,
             service: call.service,
           });
-          const result = await removeObject(context, bucket, { Key, VersionId });
+          const result = await removeObject(context, bucket, target);
           Deleted.push({
             Key,
             ...(VersionId !== undefined && { VersionId }),
