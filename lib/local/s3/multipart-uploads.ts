@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { KeyedLock } from '../keyed-lock';
 import { ServiceError } from '../service';
 import type { Blob } from '../storage/blob-store';
-import type { Store, Table } from '../storage/store';
+import type { Store, Table, Write } from '../storage/store';
 import type { Encryption } from './buckets';
 import type { ObjectHeaders } from './object-versions';
 
@@ -11,6 +12,8 @@ export interface MultipartUpload {
   readonly key: string;
   readonly headers: ObjectHeaders;
   readonly encryption: Encryption;
+  /** `FULL_OBJECT` or `COMPOSITE`, if it was begun with one. */
+  readonly checksumType?: string;
 }
 
 /** An uploaded part. */
@@ -28,6 +31,7 @@ const SMALLEST_PART = 5 * 1024 * 1024;
 export class MultipartUploads {
   private readonly uploads: Table<MultipartUpload>;
   private readonly parts: Table<UploadedPart>;
+  private readonly locks = new KeyedLock();
 
   constructor(private readonly store: Store) {
     this.uploads = store.table('s3-uploads');
@@ -38,6 +42,11 @@ export class MultipartUploads {
     const id = randomBytes(48).toString('base64url');
     await this.uploads.put(id, upload);
     return id;
+  }
+
+  /** Runs what adds to an upload or ends it, one after the other: an upload ends once, and has no part afterwards. */
+  exclusively<T>(id: string, task: () => Promise<T>): Promise<T> {
+    return this.locks.run(id, task);
   }
 
   /** @throws NoSuchUpload unless `id` is an upload to this object. */
@@ -58,11 +67,17 @@ export class MultipartUploads {
     return part;
   }
 
-  /** The parts that a completion lists. @throws InvalidPart, InvalidPartOrder, EntityTooSmall as S3 does. */
+  /** The parts that a completion lists. @throws MalformedXML, InvalidPart, InvalidPartOrder, EntityTooSmall as S3 does. */
   async listed(
     id: string,
     wanted: readonly { PartNumber?: number; ETag?: string }[],
   ): Promise<UploadedPart[]> {
+    if (wanted.length === 0)
+      throw new ServiceError(
+        'MalformedXML',
+        'The XML you provided was not well-formed or did not validate against our published schema: expected at least one Part in CompleteMultipartUpload, got none',
+        { status: 400 },
+      );
     const found: UploadedPart[] = [];
     for (const { PartNumber = 0, ETag } of wanted) {
       const part = await this.parts.get(partKey(id, PartNumber));
@@ -88,13 +103,16 @@ export class MultipartUploads {
     return found;
   }
 
-  async end(id: string): Promise<void> {
-    const parts: string[] = [];
-    for await (const [key] of this.parts.entries({ prefix: `${id}/` })) parts.push(key);
-    await this.store.batch([
-      { table: this.uploads, key: id },
-      ...parts.map((key) => ({ table: this.parts, key })),
-    ]);
+  /** What forgets the upload and its parts when it is written. */
+  async removal(id: string): Promise<Write[]> {
+    const writes: Write[] = [{ table: this.uploads, key: id }];
+    for await (const [key] of this.parts.entries({ prefix: `${id}/` }))
+      writes.push({ table: this.parts, key });
+    return writes;
+  }
+
+  async abort(id: string): Promise<void> {
+    await this.store.batch(await this.removal(id));
   }
 }
 

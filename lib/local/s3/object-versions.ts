@@ -100,13 +100,13 @@ export class ObjectVersions {
 
   /**
    * Makes `content` (or a delete marker) the newest version. `check` sees the version that was newest before; nothing
-   * comes between the check and the write.
+   * comes between the check and the write. What is written `along` is written together with the version or not at all.
    */
   async add(
     bucket: Bucket,
     key: string,
     content: ObjectContent | undefined,
-    check: VersionCheck = () => undefined,
+    { check = () => undefined, along = [] }: { check?: VersionCheck; along?: readonly Write[] } = {},
   ): Promise<ObjectVersion> {
     return this.locks.run(`${bucket.name}\0${key}`, async () => {
       const newest = await this.newest(bucket.name, key);
@@ -119,7 +119,7 @@ export class ObjectVersions {
         lastModified: this.clock.now(),
         ...(content && { content }),
       };
-      const writes: Write[] = [];
+      const writes: Write[] = [...along];
       if (version.versionId === NULL_VERSION) {
         const replaced = await this.find(bucket.name, key, NULL_VERSION);
         if (replaced) writes.push({ table: this.table, key: recordKey(bucket.name, replaced) });

@@ -338,6 +338,70 @@ describe('S3', () => {
     await expect(part(3, 'late')).rejects.toMatchObject({ code: 'NoSuchUpload' });
   });
 
+  describe('an upload in parts', () => {
+    let UploadId: string;
+    let Parts: object[];
+    beforeEach(async () => {
+      ({ UploadId } = await run('CreateMultipartUpload', { Key: 'k' }));
+      Parts = [{ PartNumber: 1, ETag: (await part(1)).ETag }];
+    });
+    const part = (PartNumber: number) => run('UploadPart', { Key: 'k', UploadId, PartNumber, Body: 'hello' });
+    const complete = (extra: object = {}) =>
+      run('CompleteMultipartUpload', { Key: 'k', UploadId, MultipartUpload: { Parts }, ...extra });
+    const versions = async () => (await run('ListObjectVersions', {})).Versions.length;
+    const noSuchUpload = { status: 'rejected', reason: { code: 'NoSuchUpload' } };
+
+    test('ends once, however many complete it, abort it or add to it at once', async () => {
+      const abort = () => run('AbortMultipartUpload', { Key: 'k', UploadId });
+      const results = await Promise.allSettled([complete(), complete(), part(2), abort()]);
+      expect(results).toMatchObject([{ status: 'fulfilled' }, noSuchUpload, noSuchUpload, noSuchUpload]);
+      expect(await versions()).toBe(1);
+      for await (const [key] of store.table('s3-parts').entries())
+        throw new Error(`part ${key} was left over`);
+    });
+
+    test('is over as soon as its object is there, even if the machine stops then', async () => {
+      const { batch } = store;
+      let written = 0;
+      store.batch = async (writes) => {
+        if (written++ > 0) throw new Error('the machine has stopped');
+        await batch(writes);
+      };
+      await complete().catch(() => undefined);
+      store.batch = batch;
+      await expect(complete()).rejects.toMatchObject({ code: 'NoSuchUpload' });
+      expect(await versions()).toBe(1);
+    });
+
+    test('is refused when it is not what it should be, and stays open', async () => {
+      const ChecksumSHA256 = createHash('sha256').update('hello').digest('base64');
+      const whole = { ChecksumType: 'FULL_OBJECT', MpuObjectSize: 5, ChecksumSHA256 };
+      for (const [wrong, code] of [
+        [{ ChecksumSHA256: md5('hello') }, 'BadDigest'],
+        [{ MpuObjectSize: 6 }, 'InvalidRequest'],
+        [{ MultipartUpload: { Parts: [] } }, 'MalformedXML'],
+        [{ MultipartUpload: undefined }, 'MalformedXML'],
+      ] as const)
+        await expect(complete({ ...whole, ...wrong })).rejects.toMatchObject({
+          code,
+          details: { status: 400 },
+        });
+      await expect(text('k')).rejects.toMatchObject({ code: 'NoSuchKey' });
+      expect(await complete(whole)).toMatchObject({ ChecksumSHA256 });
+      expect(await run('HeadObject', { Key: 'k', ChecksumMode: 'ENABLED' })).toMatchObject({
+        ChecksumSHA256,
+      });
+    });
+
+    test('may be said to have checksums of the whole when it is begun', async () => {
+      ({ UploadId } = await run('CreateMultipartUpload', { Key: 'k', ChecksumType: 'FULL_OBJECT' }));
+      await part(1);
+      await expect(complete({ ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ code: 'BadDigest' });
+      await complete({ ChecksumCRC32: 'NhCmhg==' });
+      expect(await text('k')).toBe('hello');
+    });
+  });
+
   test('a copy keeps bytes and headers and needs the right to read its source', async () => {
     await put('from +1', 'bytes', { ContentType: 'text/plain' });
     const copied = await run('CopyObject', { Key: 'to', CopySource: `${BUCKET}/from%20%2B1` });

@@ -10,9 +10,11 @@ export function abortMultipartUpload(context: S3Context): Operation {
     ],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
-      await context.uploads.get(input.UploadId, bucket.name, input.Key);
-      await context.uploads.end(input.UploadId);
-      return {};
+      return context.uploads.exclusively(input.UploadId, async () => {
+        await context.uploads.get(input.UploadId, bucket.name, input.Key);
+        await context.uploads.abort(input.UploadId);
+        return {};
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
-import type { Operation } from '../../service';
+import { type Operation, ServiceError } from '../../service';
 import type { BlobStore } from '../../storage/blob-store';
-import { objectArn } from '../buckets';
+import { type Bucket, objectArn } from '../buckets';
+import { verifiedChecksums } from '../checksums';
 import { multipartEtag, type UploadedPart } from '../multipart-uploads';
 import { checkWriteConditions } from '../preconditions';
 import { bucketOf, type S3Context, versionIdOf } from '../s3-context';
@@ -11,27 +12,50 @@ export function completeMultipartUpload(context: S3Context): Operation {
     permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
-      const { headers, encryption } = await context.uploads.get(input.UploadId, bucket.name, input.Key);
-      const parts = await context.uploads.listed(input.UploadId, input.MultipartUpload?.Parts ?? []);
-      const blob = await context.blobs.write(joined(context.blobs, parts));
-      const etag = multipartEtag(parts);
-      const version = await context.objects.add(
-        bucket,
-        input.Key,
-        { sha256: blob.hashes['SHA-256'], size: blob.size, etag, headers, encryption },
-        (newest) => checkWriteConditions(input, newest),
-      );
-      await context.uploads.end(input.UploadId);
-      return {
-        Bucket: bucket.name,
-        Key: input.Key,
-        Location: `https://s3.${bucket.region}.amazonaws.com/${bucket.name}/${input.Key}`,
-        ETag: `"${etag}"`,
-        ...encryption,
-        ...versionIdOf(bucket, version),
-      };
+      return context.uploads.exclusively(input.UploadId, () => complete(context, bucket, input));
     },
   };
+}
+
+async function complete(context: S3Context, bucket: Bucket, input: any) {
+  const upload = await context.uploads.get(input.UploadId, bucket.name, input.Key);
+  const { headers, encryption } = upload;
+  const parts = await context.uploads.listed(input.UploadId, input.MultipartUpload?.Parts ?? []);
+  checkSize(input.MpuObjectSize, parts);
+  const blob = await context.blobs.write(joined(context.blobs, parts));
+  // A composite checksum is one of the parts' checksums, which says nothing about the bytes of the whole.
+  const ofWhole = (input.ChecksumType ?? upload.checksumType) === 'FULL_OBJECT';
+  const checksums = ofWhole ? await verifiedChecksums(input, blob, context.blobs) : {};
+  const etag = multipartEtag(parts);
+  const version = await context.objects.add(
+    bucket,
+    input.Key,
+    { sha256: blob.hashes['SHA-256'], size: blob.size, etag, headers, encryption, checksums },
+    {
+      check: (newest) => checkWriteConditions(input, newest),
+      // An upload that outlived its object would make a second version when the completion is asked for again.
+      along: await context.uploads.removal(input.UploadId),
+    },
+  );
+  return {
+    Bucket: bucket.name,
+    Key: input.Key,
+    Location: `https://s3.${bucket.region}.amazonaws.com/${bucket.name}/${input.Key}`,
+    ETag: `"${etag}"`,
+    ...checksums,
+    ...encryption,
+    ...versionIdOf(bucket, version),
+  };
+}
+
+function checkSize(expected: number | undefined, parts: readonly UploadedPart[]): void {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  if (expected === undefined || expected === size) return;
+  throw new ServiceError(
+    'InvalidRequest',
+    `The provided object size does not match the uploaded parts: x-amz-mp-object-size is ${expected}, the ${parts.length} listed parts have ${size} bytes.`,
+    { status: 400 },
+  );
 }
 
 async function* joined(blobs: BlobStore, parts: readonly UploadedPart[]): AsyncIterable<Uint8Array> {

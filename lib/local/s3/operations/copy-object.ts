@@ -37,9 +37,9 @@ export function copyObject(context: S3Context): Operation {
         encryption: encryptionOfWrite(bucket, input),
         ...(replace && { headers: headersOf(input) }),
       };
-      const version = await context.objects.add(bucket, input.Key, content, (newest) =>
-        checkWriteConditions(input, newest),
-      );
+      const version = await context.objects.add(bucket, input.Key, content, {
+        check: (newest) => checkWriteConditions(input, newest),
+      });
       return {
         CopyObjectResult: { ETag: `"${content.etag}"`, LastModified: new Date(version.lastModified) },
         ...(sourceBucket.versioning !== undefined && { CopySourceVersionId: original.versionId }),

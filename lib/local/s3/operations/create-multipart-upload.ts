@@ -18,6 +18,7 @@ export function createMultipartUpload(context: S3Context): Operation {
         key: input.Key,
         headers: headersOf(input),
         encryption,
+        checksumType: input.ChecksumType,
       });
       return {
         Bucket: bucket.name,

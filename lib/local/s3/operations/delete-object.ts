@@ -45,7 +45,7 @@ export async function removeObject(
     await context.objects.remove(bucket.name, { key, versionId: NULL_VERSION }, check);
     return {};
   }
-  const marker = await context.objects.add(bucket, key, undefined, check);
+  const marker = await context.objects.add(bucket, key, undefined, { check });
   return { DeleteMarker: true, VersionId: marker.versionId };
 }
 

@@ -31,7 +31,7 @@ export function putObject(context: S3Context): Operation {
           encryption,
           checksums,
         },
-        (newest) => checkWriteConditions(input, newest),
+        { check: (newest) => checkWriteConditions(input, newest) },
       );
       return {
         ETag: `"${blob.hashes.MD5}"`,

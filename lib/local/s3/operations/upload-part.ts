@@ -13,7 +13,11 @@ export function uploadPart(context: S3Context): Operation {
       const { encryption } = await context.uploads.get(input.UploadId, bucket.name, input.Key);
       const blob = await context.blobs.write(bodyOf(input.Body));
       const checksums = await verifiedChecksums(input, blob, context.blobs);
-      const part = await context.uploads.addPart(input.UploadId, input.PartNumber, blob);
+      const part = await context.uploads.exclusively(input.UploadId, async () => {
+        // The upload may have ended while the body was read.
+        await context.uploads.get(input.UploadId, bucket.name, input.Key);
+        return context.uploads.addPart(input.UploadId, input.PartNumber, blob);
+      });
       return { ETag: `"${part.md5}"`, ...checksums, ...encryption };
     },
   };
