@@ -4,7 +4,7 @@ import { type Caller, evaluate } from '../../../lib/local/iam/policy/evaluate';
 import { parsePolicy } from '../../../lib/local/iam/policy/parse-policy';
 import type { PolicyKind } from '../../../lib/local/iam/policy/policy';
 import { replaceVariables } from '../../../lib/local/iam/policy/variables';
-import { matchesArn, matchesWildcards } from '../../../lib/local/iam/policy/wildcards';
+import { matchesArn, matchesResource, matchesWildcards } from '../../../lib/local/iam/policy/wildcards';
 
 const contextOf = (keys: Record<string, string | string[]>) =>
   new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
@@ -27,6 +27,8 @@ describe('statements', () => {
     [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::b/*' }, 'silent'],
     [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::c/*' }, 'allowed'],
     [{ Effect: 'Deny', Action: '*', Resource: '*' }, 'denied'],
+    [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:s3:*' }, 'denied'],
+    [{ Effect: 'Deny', Action: '*', Resource: 'arn:aws:sns:*' }, 'silent'],
   ])('%j: %s', (statement, verdict) => {
     expect(evaluate([policyOf(statement)], request)).toBe(verdict);
   });
@@ -148,6 +150,7 @@ describe('what cannot be decided is refused by its name', () => {
     [{ ...good, Condition: { NullIfExists: { a: 'true' } } }, 'condition operator "NullIfExists"'],
     [{ ...good, Condition: { StringEquals: { 'aws:SourceIp': 'b' } } }, 'condition key "aws:SourceIp"'],
     [{ ...good, Resource: '${aws:SourceIp}' }, 'policy variable "aws:sourceip"'],
+    [{ ...good, Resource: 'arn:aws:*:role/x' }, 'a service without wildcards'],
     [{ ...good, Resources: '*' }, 'element "Resources"'],
     [{ ...good, Effect: 'allow' }, 'expected Effect Allow or Deny, got "allow"'],
     [{ ...good, Action: 's3' }, 'expected an action of the form service:Action'],
@@ -181,20 +184,67 @@ describe('what cannot be decided is refused by its name', () => {
 });
 
 describe('wildcards and variables', () => {
-  test('a star does not reach beyond a colon of an ARN, save in its last part', () => {
+  // IAM user guide, "IAM JSON policy elements: Resource": "If the * wildcard is the last character of a resource ARN
+  // segment, it can expand to match beyond the colon boundaries."
+  test.each([
+    ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/a/c:d', true],
+    ['arn:aws:s3:*', 'arn:aws:s3:::b/k', true],
+    ['arn:aws:codebuild:us-east-1:*', 'arn:aws:codebuild:us-east-1:1:project/p', true],
+    ['arn:aws:codebuild:us-*-1:*:project/p', 'arn:aws:codebuild:us-east-1:1:project/p', true],
+    ['arn:aws:states:*:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', true],
+    ['arn:aws:states:us-*:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', true],
+    ['arn:aws:logs:*:1:log-group:g:*', 'arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s', true],
+    ['arn:*:s3:::b', 'arn:aws:s3:::b', true],
+    ['*', '*', true],
+    ['arn:aws:states:us-*1:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', false],
+    ['arn:aws:states:us-east-1?1:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', false],
+    ['arn:aws:*:role/x', 'arn:aws:iam::1:role/x', false],
+    ['arn:*:role/x', 'arn:aws:iam::1:role/x', false],
+    ['arn:aws:sns:*', 'arn:aws:s3:::b', false],
+    ['arn:aws:s3:::*', '*', false],
+  ])('the resource %s means %s: %p', (pattern, resource, meant) => {
+    expect(matchesResource(pattern, resource)).toBe(meant);
+  });
+
+  test('wildcards of a resource mean what a regular expression written from the rule means', () => {
+    const segment = (text: string) =>
+      [...text].map((one, i) =>
+        one === '*' ? (i === text.length - 1 ? '.*' : '[^:]*') : one === '?' ? '[^:]' : one,
+      );
+    const written = (pattern: string) => {
+      const [region = '', account, ...resource] = pattern.split(':');
+      const free = resource.map((text) => text.replaceAll('*', '.*').replaceAll('?', '.'));
+      const segments = [region, ...(account === undefined ? [] : [account])].map((text) =>
+        segment(text).join(''),
+      );
+      return new RegExp(`^${[...segments, ...free].join(':')}$`);
+    };
+    const textOf = (...unit: string[]) => fc.string({ unit: fc.constantFrom(...unit), maxLength: 12 });
+    fc.assert(
+      fc.property(textOf('a', 'b', ':', '*', '?'), textOf('a', 'b', ':'), (pattern, text) => {
+        const meant = written(pattern).test(text);
+        expect(matchesResource(`arn:aws:s3:${pattern}`, `arn:aws:s3:${text}`)).toBe(meant);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('a condition compares an ARN part by part: a star does not reach beyond a colon, save in the last', () => {
     expect(matchesArn('arn:aws:s3:::b/*', 'arn:aws:s3:::b/a/c')).toBe(true);
     expect(
       matchesArn('arn:aws:logs:*:1:log-group:g:*', 'arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s'),
     ).toBe(true);
     expect(matchesArn('arn:aws:*:role/x', 'arn:aws:iam::1:role/x')).toBe(false);
-    expect(matchesArn('*', '*')).toBe(true);
-    expect(matchesArn('arn:aws:s3:::*', '*')).toBe(false);
+    expect(matchesArn('arn:aws:iam:*', 'arn:aws:iam::1:role/x')).toBe(false);
   });
 
   test('matching takes no exponential time', () => {
     const started = process.hrtime.bigint();
     expect(matchesWildcards(`${'*a'.repeat(12)}*b`, 'a'.repeat(40))).toBe(false);
     expect(matchesWildcards(`${'*'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false);
+    const colons = `arn:aws:s3:${`${'a'.repeat(100)}:`.repeat(50)}`;
+    expect(matchesResource(`arn:aws:s3:*:${'*a'.repeat(100)}b:*b`, colons)).toBe(false);
+    expect(matchesResource(`arn:aws:s3:${'*a'.repeat(100)}*:*c`, colons)).toBe(false);
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
   });
 

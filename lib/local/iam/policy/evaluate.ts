@@ -1,7 +1,7 @@
 import { type ConditionContext, meets } from './conditions';
 import type { Matched, Policy, Principals, Statement } from './policy';
 import { replaceVariables } from './variables';
-import { matchesArn, matchesWildcards } from './wildcards';
+import { matchesResource, matchesWildcards } from './wildcards';
 
 /** A request as policies see it. */
 export interface PolicyRequest {
@@ -64,7 +64,7 @@ function resourceFits(statement: Statement, policy: Policy, request: PolicyReque
   const replaced = replaceAll(patterns, policy, request.context);
   // A resource whose variable has no value means none, whichever way it is asked.
   if (replaced.length === 0) return false;
-  return replaced.some((pattern) => matchesArn(pattern, request.resource)) !== not;
+  return replaced.some((pattern) => matchesResource(pattern, request.resource)) !== not;
 }
 
 function replaceAll(texts: readonly string[], policy: Policy, context: ConditionContext): string[] {

@@ -64,7 +64,7 @@ function parseStatement(value: unknown, kind: PolicyKind, where: string): Statem
     throw new Error(
       `${where}: NotPrincipal with Effect Allow is not supported here (AWS advises against it)`,
     );
-  for (const text of [...(resources?.patterns ?? [])]) checkVariables(text, where);
+  for (const text of resources?.patterns ?? []) checkResource(text, where);
   const sid = statement['Sid'];
   return {
     ...(typeof sid === 'string' ? { sid } : {}),
@@ -129,6 +129,16 @@ function conditionsOf(value: unknown, where: string): Condition[] {
       };
     });
   });
+}
+
+/** IAM refuses such a policy, too: "Resource vendor must be fully qualified and cannot contain regexes." */
+function checkResource(text: string, where: string): void {
+  checkVariables(text, where);
+  const [scheme, , service = ''] = text.split(':', 3);
+  if (scheme === 'arn' && /[*?]/.test(service))
+    throw new Error(
+      `${where}: expected a service without wildcards in the ARN of a resource, got ${show(text)}`,
+    );
 }
 
 function checkVariables(text: string, where: string): void {
