@@ -71,6 +71,24 @@ test('a write can be conditional on there being no object', async () => {
   expect(await text({ Key: 'once' })).toBe('first');
 });
 
+test('a deletion can be conditional on what the object is', async () => {
+  const { ETag } = await s3.putObject({ Bucket: bucket, Key: 'watched', Body: 'first' });
+  await s3.putObject({ Bucket: bucket, Key: 'watched', Body: 'second' });
+  await expect(s3.deleteObject({ Bucket: bucket, Key: 'watched', IfMatch: ETag })).rejects.toMatchObject({
+    name: 'PreconditionFailed',
+    $metadata: { httpStatusCode: 412 },
+  });
+  const Objects = [{ Key: 'watched', ETag }];
+  const { Deleted = [], Errors } = await s3.deleteObjects({ Bucket: bucket, Delete: { Objects } });
+  expect(Deleted).toEqual([]);
+  expect(Errors).toMatchObject([{ Key: 'watched', Code: 'PreconditionFailed' }]);
+  expect(await text({ Key: 'watched' })).toBe('second');
+  await s3.deleteObject({ Bucket: bucket, Key: 'watched', IfMatch: '*' });
+  await expect(s3.deleteObject({ Bucket: bucket, Key: 'watched', IfMatch: '*' })).rejects.toMatchObject({
+    name: 'NoSuchKey',
+  });
+});
+
 test('a listing comes in pages that together are the whole', async () => {
   for (const name of ['a', 'b', 'c']) await s3.putObject({ Bucket: bucket, Key: `page/${name}`, Body: name });
   const first = await s3.listObjectsV2({ Bucket: bucket, Prefix: 'page/', MaxKeys: 2 });
