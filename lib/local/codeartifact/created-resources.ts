@@ -20,13 +20,19 @@ export class CreatedResources {
     this.repositories = store.table('codeartifact-repositories');
   }
 
-  /** Takes them up again; where the assembly has one of the same name by now, it decides. */
+  /**
+   * Takes them up again; where the assembly has one of the same name by now, it decides. A repository whose domain the
+   * assembly no longer has is left out: it stays on disk, and is there again at a start with its domain.
+   */
   async load(): Promise<void> {
     for await (const [, domain] of this.domains.entries())
       if (!this.catalog.has(domain.region, domain.name)) await this.catalog.putDomain(domain);
-    for await (const [, repository] of this.repositories.entries())
-      if (!this.catalog.domain(repository.region, repository.domain).repositories.has(repository.name))
+    for await (const [, repository] of this.repositories.entries()) {
+      const { region, domain, name } = repository;
+      if (!this.catalog.has(region, domain)) continue;
+      if (!this.catalog.domain(region, domain).repositories.has(name))
         await this.catalog.putRepository(repository);
+    }
   }
 
   async createDomain(domain: StoredDomain): Promise<Domain> {

@@ -38,6 +38,27 @@ test('domains and repositories that calls made are there after a restart, until 
   }
 });
 
+test('a repository whose domain is no longer deployed does not stop a start, and is there again with its domain', async () => {
+  const store = await openStore();
+  const eu = { region: 'eu-west-1' };
+  const names = async () => {
+    const { repositories } = await harness.call('ListRepositories', {}, eu);
+    return repositories.map(({ name }: { name: string }) => name);
+  };
+  harness = await startHarness({ store });
+  await harness.deploy('Domain', { DomainName: 'acme' }, eu.region);
+  await harness.call('CreateRepository', { domain: 'acme', repository: 'extra' }, eu);
+  await harness.close();
+  harness = await startHarness({ store });
+  await harness.codeartifact.start();
+  expect(await names()).toEqual([]);
+  await harness.close();
+  harness = await startHarness({ store });
+  await harness.deploy('Domain', { DomainName: 'acme' }, eu.region);
+  await harness.codeartifact.start();
+  expect(await names()).toEqual(['extra']);
+});
+
 test('a repository goes with its packages, and one of the same name begins empty', async () => {
   harness = await startHarness();
   await upload(harness.index('staging'), await harness.token(), await wheel('word-count', '1.0'));
