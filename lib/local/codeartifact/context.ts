@@ -47,3 +47,8 @@ export interface CodeArtifactContext {
 export function lockKey({ region, domain, repository, package: name }: PackageAddress): string {
   return `${region}/${domain}/${repository}/${name}`;
 }
+
+/** Name under which a domain is locked while it, or a repository of it, comes or goes; taken before that of a package. */
+export function domainLockKey({ region, domain }: Pick<PackageAddress, 'region' | 'domain'>): string {
+  return `domain ${region}/${domain}`;
+}

@@ -99,3 +99,36 @@ test('what a new domain or repository cannot have here is refused by name', asyn
     }),
   ).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
 });
+
+test('calls that make and delete in one domain take effect one after the other', async () => {
+  harness = await startHarness();
+  const together = async (...calls: readonly [operation: string, input: object][]) => {
+    const answers = await Promise.allSettled(calls.map(([name, input]) => harness.call(name, input)));
+    return answers.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'done'));
+  };
+  const domain = { domain: 'made' };
+  const repository = { ...domain, repository: 'app' };
+  const [conflict, missing] = ['ConflictException', 'ResourceNotFoundException'];
+  expect(await together(['CreateDomain', domain], ['CreateDomain', domain])).toEqual(['done', conflict]);
+  expect(await together(['CreateRepository', repository], ['CreateRepository', repository])).toEqual([
+    'done',
+    conflict,
+  ]);
+  expect(await together(['DeleteRepository', repository], ['DeleteRepository', repository])).toEqual([
+    'done',
+    missing,
+  ]);
+  expect(await together(['CreateRepository', repository], ['DeleteDomain', domain])).toEqual([
+    'done',
+    conflict,
+  ]);
+  expect(await together(['DeleteRepository', repository], ['DeleteDomain', domain])).toEqual([
+    'done',
+    'done',
+  ]);
+  await harness.call('CreateDomain', domain);
+  expect(await together(['DeleteDomain', domain], ['CreateRepository', repository])).toEqual([
+    'done',
+    missing,
+  ]);
+});

@@ -1,12 +1,20 @@
-import { type Operation, ServiceError } from '../../service';
+import { type Call, type Operation, ServiceError } from '../../service';
 import { arns } from '../arns';
-import { type CodeArtifactContext, lockKey } from '../context';
+import { type CodeArtifactContext, domainLockKey, lockKey } from '../context';
 import { invalid, refuseTags } from '../not-found';
 import { describedRepository } from './describe-repository';
 import { needs } from './permissions';
 
 /** Most direct upstreams of a repository (user guide, "Requesting a package version with upstream repositories"). */
 const MOST_UPSTREAMS = 10;
+
+interface NewRepository {
+  readonly domain: string;
+  readonly domainOwner?: string;
+  readonly repository: string;
+  readonly description?: string;
+  readonly upstreams?: readonly { readonly repositoryName: string }[];
+}
 
 /**
  * `codeartifact:CreateRepository`; each upstream needs `AssociateWithDownstreamRepository` (user guide, "Create a
@@ -23,32 +31,33 @@ export function createRepository(context: CodeArtifactContext): Operation {
     ],
     async handle(input, call) {
       refuseTags(input);
-      const { repository: name, description, upstreams = [] } = input;
-      const domain = context.catalog.domainOf(input, call);
-      if (domain.repositories.has(name))
-        throw new ServiceError(
-          'ConflictException',
-          `Repository already exists: ${name}, domain ${domain.name}`,
-          {
-            resourceId: name,
-            resourceType: 'repository',
-          },
-        );
-      if (upstreams.length > MOST_UPSTREAMS)
-        throw invalid(`upstreams: expected at most ${MOST_UPSTREAMS}, got ${upstreams.length}`);
-      const names = upstreams.map(({ repositoryName }: { repositoryName: string }) => repositoryName);
-      for (const upstream of names) context.catalog.repository(call.region, domain.name, upstream);
-      const repository = await context.created.createRepository({
-        name,
-        domain: domain.name,
-        region: call.region,
-        description,
-        upstreams: names,
-        externalConnections: [],
-      });
+      const lock = domainLockKey({ region: call.region, domain: input.domain });
+      const repository = await context.locks.runAll([lock], () => create(context, input, call));
       return { repository: describedRepository(repository, context.account) };
     },
   };
+}
+
+async function create(context: CodeArtifactContext, input: NewRepository, call: Call) {
+  const { repository: name, description, upstreams = [] } = input;
+  const domain = context.catalog.domainOf(input, call);
+  if (domain.repositories.has(name))
+    throw new ServiceError('ConflictException', `Repository already exists: ${name}, domain ${domain.name}`, {
+      resourceId: name,
+      resourceType: 'repository',
+    });
+  if (upstreams.length > MOST_UPSTREAMS)
+    throw invalid(`upstreams: expected at most ${MOST_UPSTREAMS}, got ${upstreams.length}`);
+  const names = upstreams.map(({ repositoryName }) => repositoryName);
+  for (const upstream of names) context.catalog.repository(call.region, domain.name, upstream);
+  return await context.created.createRepository({
+    name,
+    domain: domain.name,
+    region: call.region,
+    description,
+    upstreams: names,
+    externalConnections: [],
+  });
 }
 
 /**
@@ -59,26 +68,36 @@ export function deleteRepository(context: CodeArtifactContext): Operation {
   return {
     permissions: needs.repository,
     async handle(input, call) {
-      const repository = context.catalog.repositoryOf(input, call);
-      const { region, domain, name } = repository;
-      const users = [...context.catalog.domain(region, domain).repositories.values()].filter(
-        ({ upstreams }) => upstreams.includes(name),
-      );
-      if (users.length > 0)
-        throw new ServiceError(
-          'ConflictException',
-          `Repository ${name} cannot be deleted: it is an upstream of ${users.map((user) => user.name).join(', ')}`,
-          { resourceId: name, resourceType: 'repository' },
-        );
-      await context.created.deleteRepository(repository);
-      const packages: string[] = [];
-      const address = { region, domain, repository: name };
-      for await (const [found] of context.packages.listPackages(address)) packages.push(found);
-      for (const found of packages) {
-        const address = { region, domain, repository: name, package: found };
-        await context.locks.runAll([lockKey(address)], () => context.changes.remove(address));
-      }
+      const lock = domainLockKey({ region: call.region, domain: input.domain });
+      const repository = await context.locks.runAll([lock], () => remove(context, input, call));
       return { repository: describedRepository(repository, context.account) };
     },
   };
+}
+
+async function remove(
+  context: CodeArtifactContext,
+  input: Pick<NewRepository, 'domain' | 'domainOwner' | 'repository'>,
+  call: Call,
+) {
+  const repository = context.catalog.repositoryOf(input, call);
+  const { region, domain, name } = repository;
+  const users = [...context.catalog.domain(region, domain).repositories.values()].filter(({ upstreams }) =>
+    upstreams.includes(name),
+  );
+  if (users.length > 0)
+    throw new ServiceError(
+      'ConflictException',
+      `Repository ${name} cannot be deleted: it is an upstream of ${users.map((user) => user.name).join(', ')}`,
+      { resourceId: name, resourceType: 'repository' },
+    );
+  await context.created.deleteRepository(repository);
+  const packages: string[] = [];
+  const address = { region, domain, repository: name };
+  for await (const [found] of context.packages.listPackages(address)) packages.push(found);
+  for (const found of packages) {
+    const address = { region, domain, repository: name, package: found };
+    await context.locks.runAll([lockKey(address)], () => context.changes.remove(address));
+  }
+  return repository;
 }
