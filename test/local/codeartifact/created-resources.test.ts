@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../../lib/local/storage/store';
+import { openStore, type Store } from '../../../lib/local/storage/store';
 import { upload, wheel } from './distributions';
 import { type Harness, startHarness } from './harness';
 
@@ -68,6 +68,46 @@ test('a repository goes with its packages, and one of the same name begins empty
   await expect(list()).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   await harness.call('CreateRepository', { domain: 'acme', repository: 'staging' });
   expect((await list()).packages).toEqual([]);
+});
+
+test('a deletion of a repository that failed half-way is finished by asking again', async () => {
+  const real = await openStore();
+  let batches = 0;
+  const store: Store = Object.assign(Object.create(real), {
+    async batch(writes: Parameters<Store['batch']>[0]) {
+      batches += 1;
+      if (batches === 4) throw new Error('no space left on device');
+      await real.batch(writes);
+    },
+  });
+  harness = await startHarness({ store });
+  for (const name of ['one', 'two'])
+    await upload(harness.index('staging'), await harness.token(), await wheel(name, '1.0'));
+  const staging = { domain: 'acme', repository: 'staging' };
+  await expect(harness.call('DeleteRepository', staging)).rejects.toThrow('no space left');
+  expect((await harness.call('ListPackages', staging)).packages).toHaveLength(1);
+  await harness.call('DeleteRepository', staging);
+  await harness.call('CreateRepository', staging);
+  expect((await harness.call('ListPackages', staging)).packages).toEqual([]);
+});
+
+test('what is uploaded while a repository is being deleted goes with it', async () => {
+  const real = await openStore();
+  const table = real.table('codeartifact-repositories');
+  const uploading = Object.assign(Object.create(table), {
+    async delete(key: string) {
+      await upload(harness.index('staging'), await harness.token(), await wheel('late', '1.0'));
+      await table.delete(key);
+    },
+  });
+  const store: Store = Object.assign(Object.create(real), {
+    table: (name: string) => (name === 'codeartifact-repositories' ? uploading : real.table(name)),
+  });
+  harness = await startHarness({ store });
+  const staging = { domain: 'acme', repository: 'staging' };
+  await harness.call('DeleteRepository', staging);
+  await harness.call('CreateRepository', staging);
+  expect((await harness.call('ListPackages', staging)).packages).toEqual([]);
 });
 
 test('an upstream is not deleted, nor is a domain with repositories; a domain that is not there is no error', async () => {

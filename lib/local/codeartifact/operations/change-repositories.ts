@@ -1,7 +1,8 @@
 import { type Call, type Operation, ServiceError } from '../../service';
-import { arns } from '../arns';
+import { arns, type PackageAddress } from '../arns';
 import { type CodeArtifactContext, domainLockKey, lockKey } from '../context';
 import { invalid, refuseTags } from '../not-found';
+import type { RepositoryAddress } from '../package-store';
 import { describedRepository } from './describe-repository';
 import { needs } from './permissions';
 
@@ -61,8 +62,8 @@ async function create(context: CodeArtifactContext, input: NewRepository, call: 
 }
 
 /**
- * `codeartifact:DeleteRepository`: with its packages. Whether the service deletes a repository that is an upstream of
- * others is not documented; here it is refused, so that nobody relies on either.
+ * `codeartifact:DeleteRepository`: with its packages, those that are being uploaded too. Whether the service deletes a
+ * repository that is an upstream of others is not documented; here it is refused, so that nobody relies on either.
  */
 export function deleteRepository(context: CodeArtifactContext): Operation {
   return {
@@ -91,13 +92,23 @@ async function remove(
       `Repository ${name} cannot be deleted: it is an upstream of ${users.map((user) => user.name).join(', ')}`,
       { resourceId: name, resourceType: 'repository' },
     );
-  await context.created.deleteRepository(repository);
-  const packages: string[] = [];
   const address = { region, domain, repository: name };
-  for await (const [found] of context.packages.listPackages(address)) packages.push(found);
-  for (const found of packages) {
-    const address = { region, domain, repository: name, package: found };
-    await context.locks.runAll([lockKey(address)], () => context.changes.remove(address));
-  }
+  // Its record last, so that repeating a deletion that failed finishes it.
+  await removePackages(context, address);
+  await context.created.deleteRepository(repository);
+  // Of uploads that had found the repository just before.
+  await removePackages(context, address);
   return repository;
+}
+
+/** Until there is none: uploads may bring more meanwhile. */
+async function removePackages(context: CodeArtifactContext, repository: RepositoryAddress): Promise<void> {
+  for (;;) {
+    const packages: PackageAddress[] = [];
+    for await (const [found] of context.packages.listPackages(repository))
+      packages.push({ ...repository, package: found });
+    if (packages.length === 0) return;
+    for (const address of packages)
+      await context.locks.runAll([lockKey(address)], () => context.changes.remove(address));
+  }
 }
