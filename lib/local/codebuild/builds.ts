@@ -1,5 +1,6 @@
 import type { EventBus } from '../events/event-bus';
 import { removeFolder } from '../storage/remove-folder';
+import { repeatWrite } from '../storage/repeat-write';
 import type { StoredBuild } from './build';
 import { stateChangeEvent } from './build-events';
 import { BuildRecord } from './build-record';
@@ -30,9 +31,6 @@ function timedOutInQueue(minutes: number): Interruption {
   const message = `Build has timed out in queue. The limit is ${minutes} minutes.`;
   return { status: 'TIMED_OUT', contexts: [{ statusCode: 'BUILD_TIMED_OUT', message }] };
 }
-
-/** Between two attempts to write the end of a build, as on a disk that is full for a while. */
-const WRITE_PAUSE = 1000;
 
 interface Running {
   readonly run: BuildRun;
@@ -127,16 +125,10 @@ export class Builds {
     const { arn, buildComplete } = record.build;
     if (!buildComplete) throw error;
     this.deps.report?.(`build ${arn}: its end could not be written, and is tried again: ${error}`);
-    for (;;) {
-      await this.deps.clock.sleep(WRITE_PAUSE, this.closer.signal).catch(() => {
-        throw new Error('its end is not on disk: the next start ends it');
-      });
-      try {
-        return await record.write();
-      } catch {
-        // Still no room.
-      }
-    }
+    const { signal } = this.closer;
+    await repeatWrite(() => record.write(), { clock: this.deps.clock, signal }).catch(() => {
+      throw new Error('its end is not on disk: the next start ends it');
+    });
   }
 
   private publish(record: BuildRecord): void {

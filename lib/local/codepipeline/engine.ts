@@ -81,15 +81,17 @@ export class Engine {
     for (const { pipeline, declaration, active } of left) {
       for (const execution of active) {
         if (execution.pipelineVersion !== declaration.version)
-          await this.finish(
-            execution,
-            'Cancelled',
-            'The pipeline was updated while the execution was in progress.',
+          this.background(
+            this.finish(
+              execution,
+              'Cancelled',
+              'The pipeline was updated while the execution was in progress.',
+            ),
           );
         else if (execution.isInStage) {
           if (execution.stopRequest?.abandon) this.options.actions.abandon(execution.id);
           this.background(this.runStage(pipeline, execution));
-        } else if (execution.stopRequest !== undefined) await this.finish(execution, 'Stopped');
+        } else if (execution.stopRequest !== undefined) this.background(this.finish(execution, 'Stopped'));
       }
       this.schedule(pipeline);
     }
@@ -124,7 +126,7 @@ export class Engine {
     this.options.events.pipeline(execution, 'STOPPING');
     // It may have ended by itself while the request was being written.
     if (!isActive(execution)) return;
-    if (!execution.isInStage) await this.finish(execution, 'Stopped');
+    if (!execution.isInStage) this.background(this.finish(execution, 'Stopped'));
     else if (abandon) this.options.actions.abandon(execution.id);
     this.schedule(pipeline);
   }
@@ -169,6 +171,7 @@ export class Engine {
   async close(): Promise<void> {
     this.isClosed = true;
     this.options.actions.close();
+    this.options.executions.close();
     await Promise.all(this.running);
   }
 
@@ -178,7 +181,7 @@ export class Engine {
     execution.isInStage = true;
     execution.stages[name] = 'InProgress';
     this.background(
-      this.options.executions.save(execution).then(() => {
+      this.options.executions.saveInTheEnd(execution).then(() => {
         this.options.events.stage(execution, { stage: name, state: 'STARTED' });
         return this.runStage(pipeline, execution);
       }),
@@ -198,7 +201,7 @@ export class Engine {
     if (status !== 'Succeeded' || isLast) await this.finish(execution, status);
     else {
       execution.stageIndex += 1;
-      await this.options.executions.save(execution);
+      await this.options.executions.saveInTheEnd(execution);
     }
     this.options.events.stage(execution, { stage: stage.name, state: endState(status) });
     this.schedule(pipeline);
@@ -235,7 +238,7 @@ export class Engine {
     execution.isInStage = false;
     execution.statusSummary = summary ?? execution.stopRequest?.reason;
     this.options.actions.forget(execution.id);
-    await this.options.executions.save(execution);
+    await this.options.executions.saveInTheEnd(execution);
     this.options.events.pipeline(execution, endState(status));
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { ServiceError } from '../service';
+import { repeatWrite } from '../storage/repeat-write';
 import type { Store, Table } from '../storage/store';
 import { isActive, type PipelineExecution } from './execution';
 
@@ -16,8 +17,16 @@ export class ExecutionStore {
   private readonly tokens = new Map<string, string>();
   private readonly sequences = new Map<string, number>();
   private loading: Promise<void> | undefined;
+  private readonly closer = new AbortController();
 
-  constructor(private readonly options: { readonly store: Store; readonly clock: Clock }) {
+  constructor(
+    private readonly options: {
+      readonly store: Store;
+      readonly clock: Clock;
+      /** Told of what cannot be written at once. */
+      readonly report?: (message: string) => void;
+    },
+  ) {
     this.table = options.store.table('codepipeline-executions');
   }
 
@@ -48,14 +57,42 @@ export class ExecutionStore {
       .sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Puts the execution's present state on disk. */
+  /** Puts the execution's present state on disk. One that was not active is not, either, when that fails. */
   async save(execution: PipelineExecution): Promise<void> {
     execution.lastUpdateTime = this.options.clock.now();
     const key = `${pipelineKey(execution)}/${String(execution.sequence).padStart(10, '0')}`;
-    this.index(execution, key);
+    const wasActive = this.active.has(execution.id);
     if (isActive(execution)) this.active.set(execution.id, execution);
-    await this.table.put(key, execution);
+    try {
+      await this.table.put(key, execution);
+    } catch (error) {
+      if (!wasActive) this.active.delete(execution.id);
+      throw error;
+    }
+    this.index(execution, key);
     if (!isActive(execution)) this.active.delete(execution.id);
+  }
+
+  /**
+   * Saves what has happened without a request that could fail, and tries until it is on disk: half done, the execution
+   * would hold its stage until the next start. @throws AbortError when the store is closed first
+   */
+  async saveInTheEnd(execution: PipelineExecution): Promise<void> {
+    try {
+      await this.save(execution);
+    } catch (error) {
+      const { id, pipelineName } = execution;
+      this.options.report?.(
+        `pipeline ${pipelineName}: execution ${id} could not be written, and is tried again: ${error}`,
+      );
+      const { signal } = this.closer;
+      await repeatWrite(() => this.save(execution), { clock: this.options.clock, signal });
+    }
+  }
+
+  /** Gives up what could not be written; the next start goes on from what is on disk. */
+  close(): void {
+    this.closer.abort();
   }
 
   /** @throws ServiceError PipelineExecutionNotFoundException */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type Clock, systemClock } from '../../../lib/local/clock';
 import { createCodeBuild } from '../../../lib/local/codebuild/codebuild';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { fillingStore } from '../storage/filling-store';
 import { CodeBuildFixture, REGION } from './code-build-fixture';
 
 /** Waits a tenth of the time, so that three seconds of grace for processes are soon over. */
@@ -188,29 +189,10 @@ test('the event bus hears of the start and of the end', async () => {
   });
 });
 
-/** The store, whose disk can be full. */
-function fillingStore() {
-  const { batch, bytes, table, close } = store;
-  const disk = { isFull: false };
-  const filling: Store = {
-    batch,
-    bytes,
-    close,
-    table<T>(name: string) {
-      const real = table<T>(name);
-      return Object.assign(Object.create(real), {
-        put: (key: string, value: T) =>
-          disk.isFull ? Promise.reject(new Error('no space left on device')) : real.put(key, value),
-      });
-    },
-  };
-  return { disk, filling };
-}
-
 /** Starts a build whose end the disk has no room for, and waits until that is reported. */
 async function buildWithoutRoom() {
   const reports: string[] = [];
-  const { disk, filling } = fillingStore();
+  const { disk, filling } = fillingStore(store);
   fixture.store = filling;
   fixture.codeBuild = createCodeBuild({ ...fixture.options(), report: (message) => reports.push(message) });
   await fixture.project('version: 0.2\nphases: {build: {commands: [echo working, sleep 0.5]}}');

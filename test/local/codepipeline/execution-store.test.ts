@@ -1,6 +1,8 @@
+import { systemClock } from '../../../lib/local/clock';
 import type { PipelineExecution } from '../../../lib/local/codepipeline/execution';
 import { ExecutionStore } from '../../../lib/local/codepipeline/execution-store';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { fillingStore } from '../storage/filling-store';
 
 test('an execution that ends while a list is being read is not listed as it was before', async () => {
   const real = await openStore();
@@ -27,4 +29,37 @@ test('an execution that ends while a list is being read is not listed as it was 
   for await (const { status } of executions.newestFirst(pipeline)) listed.push(status);
   expect(listed).toEqual(['Succeeded']);
   await real.close();
+});
+
+test('an execution whose beginning cannot be written has not begun', async () => {
+  const { disk, filling } = fillingStore(await openStore());
+  const executions = new ExecutionStore({
+    store: filling,
+    clock: { now: () => 0, sleep: async () => undefined },
+  });
+  const pipeline = { region: 'us-east-1', pipelineName: 'demo' };
+  const begun = { ...pipeline, id: 'one', sequence: 1, status: 'InProgress', clientRequestToken: 'token' };
+  disk.isFull = true;
+  await expect(executions.save(begun as PipelineExecution)).rejects.toThrow('no space left');
+  expect(executions.activeOf(pipeline)).toEqual([]);
+  expect(executions.startedWith(pipeline, 'token')).toBeUndefined();
+  await filling.close();
+});
+
+test('a store that is closed gives up what the disk has no room for', async () => {
+  const { disk, filling } = fillingStore(await openStore());
+  const reports: string[] = [];
+  const executions = new ExecutionStore({
+    store: filling,
+    clock: systemClock,
+    report: (message) => reports.push(message),
+  });
+  const ended = { region: 'us-east-1', pipelineName: 'demo', id: 'one', sequence: 1, status: 'Failed' };
+  disk.isFull = true;
+  const saved = executions.saveInTheEnd(ended as PipelineExecution);
+  await Promise.resolve();
+  executions.close();
+  await expect(saved).rejects.toMatchObject({ name: 'AbortError' });
+  expect(reports).toEqual([expect.stringMatching(/execution one could not be written.*no space left/)]);
+  await filling.close();
 });

@@ -18,6 +18,7 @@ import { BlobStore } from '../../../lib/local/storage/blob-store';
 import { openStore } from '../../../lib/local/storage/store';
 import { createSts } from '../../../lib/local/sts/create-sts';
 import { serve, workingCopy } from '../codecommit/git-client';
+import { fillingStore } from '../storage/filling-store';
 import { buildsStandIn } from './builds-stand-in';
 import { executionsStandIn } from './executions-stand-in';
 import { pipelineResources } from './pipeline-resources';
@@ -51,7 +52,7 @@ export interface RuntimeOptions {
 export async function startRuntime(options: RuntimeOptions) {
   const { directory, builds, executions, change } = options;
   const clock = quickClock(options.patience ?? 60_000);
-  const store = await openStore(join(directory, 'store'));
+  const { disk, filling: store } = fillingStore(await openStore(join(directory, 'store')));
   const iam = await createIam({ account: ACCOUNT, clock, store });
   builds.authorize = (principal, resource) =>
     iam.authorize(principal, [{ action: 'codebuild:StartBuild', resource }], {
@@ -109,7 +110,7 @@ export async function startRuntime(options: RuntimeOptions) {
   const call = (service: string, operation: string, input: object): Promise<any> =>
     gateway.invoke({ service, operation, region: REGION, principal: iam.operator, input });
   return {
-    ...{ events, codecommit, sns, codepipeline, faults, reports, call, store },
+    ...{ events, codecommit, sns, codepipeline, faults, reports, call, store, disk },
     remote: codecommit.cloneUrl({ name: 'demo', region: REGION }),
     pipeline: pipelineCalls(call),
     close: () => close([codecommit, events, codepipeline], { server: served.server, store }),

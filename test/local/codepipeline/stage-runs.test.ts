@@ -92,6 +92,25 @@ test('an action that fails lets those beside it end, and nothing of a higher run
   expect(await statusOf('Three')).toBeUndefined();
 });
 
+test('a disk that is full when an action ends holds the pipeline up only as long as it is full', async () => {
+  const first = await start();
+  const [one, two] = [await build('One'), await build('Two')];
+  runtime.disk.isFull = true;
+  one.end({ status: 'FAILED' });
+  two.end({ status: 'SUCCEEDED' });
+  const unwritten = () =>
+    runtime.reports.filter((line) => line.includes(`execution ${first} could not be written`));
+  await eventually(async () => unwritten().length > 0);
+  await expect(runtime.pipeline.start()).rejects.toThrow('no space left on device');
+  runtime.disk.isFull = false;
+  expect((await runtime.pipeline.ended(first)).status).toBe('Failed');
+  const { pipelineExecutionId: second } = await runtime.pipeline.start();
+  await end('One', 'FAILED', 2);
+  await end('Two', 'SUCCEEDED', 2);
+  expect((await runtime.pipeline.ended(second)).status).toBe('Failed');
+  expect(await runtime.pipeline.executions()).toHaveLength(2);
+});
+
 test('FAILED_ACTIONS runs what failed once more, and then goes on', async () => {
   const id = await start();
   await end('One', 'FAILED');
