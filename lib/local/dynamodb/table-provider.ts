@@ -5,8 +5,8 @@ import type { DeployedResource, ResolvedResource, ResourceProvider } from '../as
 import { type Tables, tableArn } from './tables';
 
 /**
- * Deploys AWS::DynamoDB::Table; a key of its own is asked for like on AWS. Without effect here: backups, protection
- * from deletion (nothing is deleted), table class, throughput limits, tags, insights; items never expire.
+ * Deploys AWS::DynamoDB::Table; a key of its own is asked for like on AWS. Without effect here: backups, table
+ * class, throughput limits, tags, insights; items never expire.
  */
 export function tableProvider(tables: Tables): ResourceProvider {
   return {
@@ -16,6 +16,7 @@ export function tableProvider(tables: Tables): ResourceProvider {
         emulated: [
           'AttributeDefinitions',
           'BillingMode',
+          'DeletionProtectionEnabled',
           'GlobalSecondaryIndexes',
           'KeySchema',
           'LocalSecondaryIndexes',
@@ -25,7 +26,6 @@ export function tableProvider(tables: Tables): ResourceProvider {
         ],
         withoutEffect: [
           'ContributorInsightsSpecification',
-          'DeletionProtectionEnabled',
           'OnDemandThroughput',
           'PointInTimeRecoverySpecification',
           'TableClass',
@@ -63,6 +63,8 @@ async function deployTable(tables: Tables, resource: ResolvedResource): Promise<
   const arn = tableArn({ region, account, name });
   const key = properties.SSESpecification?.KMSMasterKeyId;
   if (key !== undefined) tables.keys.set(arn, key);
+  if (properties.DeletionProtectionEnabled) tables.protected.add(arn);
+  else tables.protected.delete(arn);
   return { ref: name, attributes: { Arn: arn, TableId: existing?.TableId } };
 }
 

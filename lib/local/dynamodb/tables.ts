@@ -5,6 +5,8 @@ import { RegionTables } from './region-tables';
 export class Tables {
   /** Keys of customers that encrypt tables, by table ARN. */
   readonly keys = new Map<string, string>();
+  /** ARNs of the tables that their template protects from deletion. */
+  readonly protected = new Set<string>();
   private readonly regions = new Map<string, Promise<RegionTables>>();
 
   constructor(

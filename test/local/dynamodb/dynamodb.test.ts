@@ -116,6 +116,22 @@ describe('DynamoDB', () => {
     expect(await run(db, 'ListTables', { TableName: undefined })).toEqual({ TableNames: ['ledger'] });
   });
 
+  test('a protected table is not deleted until it is deployed without protection', async () => {
+    const isProtected = async () => (await run(db, 'DescribeTable', {})).Table.DeletionProtectionEnabled;
+    expect(await isProtected()).toBe(false);
+    await table(db, tableResource('us-east-1', { DeletionProtectionEnabled: true }));
+    expect(await isProtected()).toBe(true);
+    await expect(run(db, 'DeleteTable', {})).rejects.toMatchObject({
+      code: 'ValidationException',
+      message:
+        'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+    });
+    expect((await run(db, 'DescribeTable', {})).Table.TableStatus).toBe('ACTIVE');
+    await table(db, tableResource('us-east-1'));
+    await run(db, 'DeleteTable', {});
+    expect(await run(db, 'ListTables', { TableName: undefined })).toEqual({ TableNames: [] });
+  });
+
   test('an unknown table is told as DynamoDB tells it', async () => {
     await expect(run(db, 'GetItem', { TableName: 'none', Key: key })).rejects.toMatchObject({
       code: 'ResourceNotFoundException',

@@ -29,21 +29,27 @@ export function createTable(tables: Tables): Operation {
       const name = tableName(input.TableName, call);
       const { TableDescription } = await region.call('createTable', { ...input, TableName: name });
       await region.settle(name, 'ACTIVE');
-      return { TableDescription: describedTable(TableDescription) };
+      return { TableDescription: describedTable(tables, TableDescription) };
     },
   };
 }
 
-/** DeleteTable: with all of its items. */
+/** DeleteTable: with all of its items. What its template protects is deleted only once it is deployed without that. */
 export function deleteTable(tables: Tables): Operation {
   return {
     permissions: (input, call) => permission(input, call),
     async handle(input, call) {
       const region = await tables.in(call.region);
       const name = tableName(input.TableName, call);
+      if (tables.protected.has(tableArn({ ...call, name })))
+        throw new ServiceError(
+          'ValidationException',
+          // The service's words, as others have seen them.
+          'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+        );
       const { TableDescription } = await region.call('deleteTable', { TableName: name });
       await region.settle(name, undefined);
-      return { TableDescription: describedTable(TableDescription) };
+      return { TableDescription: describedTable(tables, TableDescription) };
     },
   };
 }

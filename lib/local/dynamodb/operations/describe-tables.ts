@@ -15,7 +15,7 @@ export function describeTable(tables: Tables): Operation {
       const { Table: stored } = await region.call('describeTable', {
         TableName: tableName(input.TableName, call),
       });
-      return { Table: describedTable(stored) };
+      return { Table: describedTable(tables, stored) };
     },
   };
 }
@@ -29,12 +29,13 @@ export function listTables(tables: Tables): Operation {
 }
 
 /** A table as the service model shapes it, from dynalite's description. */
-export function describedTable(stored: any) {
+export function describedTable(tables: Tables, stored: any) {
   // Not in the service model; DynamoDB itself gives it under BillingModeSummary only.
   const { TableThroughputModeSummary: _, ...table } = stored;
   const billing = table.BillingModeSummary;
   return {
     ...table,
+    DeletionProtectionEnabled: tables.protected.has(table.TableArn),
     CreationDateTime: date(table.CreationDateTime),
     ...(billing && {
       BillingModeSummary: {
