@@ -10,6 +10,7 @@ import { dynaliteAction } from './dynalite-actions';
 /** The tables of one region: a dynalite database that is called in process. */
 export class RegionTables {
   private readonly store: DynaliteStore;
+  private readonly writes: LevelWrites | undefined;
 
   constructor(
     readonly region: string,
@@ -25,7 +26,7 @@ export class RegionTables {
     });
     this.store.tableDb.awsAccountId = account;
     this.store.tableDb.awsRegion = region;
-    if (path !== undefined) writeThrough(this.store.db, path);
+    if (path !== undefined) this.writes = writeThrough(this.store.db, path);
   }
 
   async open(): Promise<this> {
@@ -34,6 +35,7 @@ export class RegionTables {
   }
 
   async close(): Promise<void> {
+    await this.writes?.close();
     await new Promise<void>((resolve, reject) => {
       this.store.db.close((error?: Error | null) => (error ? reject(error) : resolve()));
     });
@@ -109,7 +111,7 @@ function observing(store: DynaliteStore, seen: SeenItem): DynaliteStore {
  * dynalite passes no options to LevelDB, whose writes are then still in the operating system's cache when they are
  * acknowledged. The lowest level of the database is the one place that every write goes through.
  */
-function writeThrough(db: any, directory: string): void {
+function writeThrough(db: any, directory: string): LevelWrites {
   // dynalite's own `close` is the last one.
   const level = { open: () => db.open(), close: () => db.close._original() };
   const writes = new LevelWrites(level, directory);
@@ -120,6 +122,7 @@ function writeThrough(db: any, directory: string): void {
       return writes.write(() => original(...parameters, { ...(options as object), sync: true }));
     };
   }
+  return writes;
 }
 
 function serviceError(error: any, input: Record<string, any>, seen: SeenItem): unknown {

@@ -18,17 +18,29 @@ const ROOM = 8 * 1024 * 1024;
 export class LevelWrites {
   private last: Promise<unknown> = Promise.resolve();
   private hasFailed = false;
+  private isClosed = false;
 
   constructor(
     private readonly level: Reopenable,
     private readonly directory: string,
   ) {}
 
-  /** Runs a write when those before it have ended. */
-  write<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs a write when those before it have ended. @throws Error when it comes after `close` */
+  async write<T>(work: () => Promise<T>): Promise<T> {
+    // dynalite knows by the first words that there is nothing to report.
+    if (this.isClosed) throw new Error(`Database is closed: ${this.directory} takes no more writes`);
     const next = this.last.then(() => this.attempt(work));
     this.last = next.catch(() => undefined);
     return next;
+  }
+
+  /**
+   * Refuses what comes from now on, or it would open again what nobody closes any more; resolves when what came before
+   * has ended. The owner then closes the database.
+   */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.last;
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {

@@ -153,7 +153,7 @@ function toOperation({ key, value }: Change): AbstractBatchOperation<Level, stri
 
 /** Opens the store in `directory`, or one that lives in memory. One process at a time can hold a directory. */
 export async function openStore(directory?: string): Promise<Store> {
-  const { level, writing } = directory === undefined ? inMemory() : onDisk(directory);
+  const { level, writing, close } = directory === undefined ? inMemory() : onDisk(directory);
   await level.open();
   const queue = new WriteQueue((changes) =>
     writing(() => level.batch(changes.map(toOperation), { sync: true } as object)),
@@ -165,7 +165,7 @@ export async function openStore(directory?: string): Promise<Store> {
       queue.write(writes.map(({ table, key, value }) => (table as LevelTable<unknown>).change(key, value))),
     async close() {
       await queue.idle();
-      await level.close();
+      await close();
     },
   };
 }
@@ -174,16 +174,24 @@ interface Opened {
   readonly level: Level;
   /** Runs a write. */
   readonly writing: (work: () => Promise<void>) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 function inMemory(): Opened {
   const level = new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level;
-  return { level, writing: (work) => work() };
+  return { level, writing: (work) => work(), close: () => level.close() };
 }
 
 function onDisk(directory: string): Opened {
   mkdirSync(directory, { recursive: true });
   const level = new ClassicLevel<string, string>(directory, { valueEncoding: 'utf8' }) as unknown as Level;
   const writes = new LevelWrites(level, directory);
-  return { level, writing: (work) => writes.write(work) };
+  return {
+    level,
+    writing: (work) => writes.write(work),
+    async close() {
+      await writes.close();
+      await level.close();
+    },
+  };
 }

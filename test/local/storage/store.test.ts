@@ -86,6 +86,18 @@ test('a closed store refuses writes', async () => {
   await expect(table.put('key', 1)).rejects.toThrow();
 });
 
+test('a store on disk that was closed stays closed, however often one writes to it', async () => {
+  const directory = join(folder, 'closed');
+  const closed = await openStore(directory);
+  const table = closed.table<number>('any');
+  await closed.close();
+  for (const key of ['one', 'two', 'three'])
+    await expect(table.put(key, 1)).rejects.toThrow(`Database is closed: ${directory} takes no more writes`);
+  const next = await openStore(directory);
+  expect(await keysOf(next.table('any'))).toEqual([]);
+  await next.close();
+});
+
 test('what was being written is on disk when the store has closed', async () => {
   const directory = join(folder, 'closing');
   const first = await openStore(directory);
