@@ -32,7 +32,7 @@ export async function applyFault<T>(call: FaultyCall, handle: (input: any) => Pr
       await call.clock.sleep(effect.milliseconds, call.signal);
       return handle(call.input);
     case 'lost-answer':
-      await handle(call.input);
+      letGo(await handle(call.input));
       throw new ConnectionError(
         `Connection closed before the answer of ${call.operation.name} (injected fault)`,
       );
@@ -46,6 +46,11 @@ export async function applyFault<T>(call: FaultyCall, handle: (input: any) => Pr
     case 'wrong-bytes':
       return handle(withWrongBytes(call));
   }
+}
+
+/** An answer that nobody reads must not keep its file open. */
+function letGo(output: unknown): void {
+  for (const member of Object.values(output ?? {})) if (member instanceof Readable) member.destroy();
 }
 
 /** Member of the input that is the request's body. */

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import {
   CodeartifactClient,
   ListPackageVersionsCommand,
   PublishPackageVersionCommand,
 } from '@aws-sdk/client-codeartifact';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { applyFault, type FaultyCall } from '../../../lib/local/http/apply-fault';
 import type { FaultEffect } from '../../../lib/local/http/faults';
 import { type StandIn, startStandIn } from './stand-in';
 
@@ -53,6 +55,13 @@ test('a lost answer breaks the connection after the call has taken effect', asyn
   await expect(list()).rejects.toThrow('ECONNRESET');
   await expect(invoke()).rejects.toMatchObject({ code: 'SdkClientException' });
   expect(standIn.inputs).toEqual([input, input]);
+});
+
+test('a lost answer keeps no file open', async () => {
+  const output = { Body: Readable.from(['bytes']), ContentLength: 5 };
+  const call = { effect: { kind: 'lost-answer' }, operation: { name: 'GetObject' } } as FaultyCall;
+  await expect(applyFault(call, async () => output)).rejects.toMatchObject({ code: 'SdkClientException' });
+  expect(output.Body.destroyed).toBe(true);
 });
 
 test('an answer that is cut off has taken effect', async () => {
