@@ -37,6 +37,8 @@ const operator: Principal = { arn: `arn:aws:iam::${ACCOUNT}:user/operator`, acco
 export class CodeBuildFixture {
   readonly objects = new Map<string, Buffer>();
   readonly puts: Record<string, any>[] = [];
+  /** Bodies of all uploads, also of those that were denied. */
+  readonly bodies: Readable[] = [];
   readonly events: BusEvent[] = [];
   readonly denied = new Set<string>();
   readonly workDirectory = join(mkdtempSync(join(tmpdir(), 'codebuild-')), 'jobs');
@@ -166,6 +168,7 @@ export class CodeBuildFixture {
 
   private async invoke({ service, operation, input, region, principal }: InternalCall): Promise<any> {
     const request = input as any;
+    if (operation === 'PutObject') this.bodies.push(request.Body);
     this.allow(`${service}:${operation}`, principal);
     if (service === 'logs')
       return this.logs.service.operations[operation]?.handle(request, { region, account: ACCOUNT } as Call);

@@ -245,6 +245,18 @@ test('secondary artifacts go each to its own place, under the name of the projec
   expect(await unzipped('results/second')).toEqual({ 'a.txt': 'a\n' });
 });
 
+test('an artifact that S3 refuses fails the build, and its file is not kept open', async () => {
+  await fixture.deploy({
+    Source: { Type: 'NO_SOURCE', BuildSpec: `${MAKE}artifacts: {files: [out/a.txt]}` },
+    Artifacts: { Type: 'S3', Location: 'results', Name: 'n' },
+  });
+  fixture.denied.add('s3:PutObject');
+  const build = await fixture.build();
+  const upload = build.phases.find((one: any) => one.phaseType === 'UPLOAD_ARTIFACTS');
+  expect(upload.contexts[0].message).toMatch(/s3:PutObject for artifact s3:\/\/results\/n\/out\/a.txt/);
+  expect(fixture.bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
+});
+
 test('artifacts that match no file fail the build', async () => {
   await fixture.deploy({
     Source: { Type: 'NO_SOURCE', BuildSpec: `${MAKE}artifacts: {files: [nothing]}` },

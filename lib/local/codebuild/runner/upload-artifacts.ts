@@ -153,13 +153,14 @@ async function put(
   object: { Key: string; file: string; Metadata: Record<string, string>; ContentType?: string },
 ): Promise<void> {
   const { file, Metadata, ...rest } = object;
+  const body = createReadStream(file);
   try {
     await job.callS3('PutObject', {
       Bucket: place.bucket,
       ...rest,
       Metadata: { ...Metadata, 'codebuild-buildarn': job.build.arn },
       ContentLength: (await stat(file)).size,
-      Body: createReadStream(file),
+      Body: body,
       ...encryption(job.build.encryptionKey, place),
     });
   } catch (error) {
@@ -169,6 +170,9 @@ async function put(
       `${error.code}: ${error.message} for artifact s3://${place.bucket}/${object.Key}`,
       { cause: error },
     );
+  } finally {
+    // Nobody has read it when the call is refused.
+    body.destroy();
   }
 }
 

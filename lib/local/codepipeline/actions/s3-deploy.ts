@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ActionContext, ActionFailure, type ActionRunner, type Artifact } from '../action-runner';
 import { readArtifact } from '../artifact-store';
@@ -55,18 +56,20 @@ async function putFiles(
     throw new ActionFailure('JobFailed', `The artifact ${context.inputs[0]?.name} holds no files to deploy.`);
 }
 
-async function put(
-  context: ActionContext,
-  { key, body }: { key: string; body: NodeJS.ReadableStream },
-): Promise<void> {
+async function put(context: ActionContext, { key, body }: { key: string; body: Readable }): Promise<void> {
   const { BucketName, CacheControl, KMSEncryptionKeyARN } = context.configuration;
-  await context.call('s3', 'PutObject', {
-    Bucket: BucketName,
-    Key: key,
-    Body: body,
-    ...(CacheControl === undefined ? {} : { CacheControl }),
-    ...(KMSEncryptionKeyARN === undefined
-      ? {}
-      : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KMSEncryptionKeyARN }),
-  });
+  try {
+    await context.call('s3', 'PutObject', {
+      Bucket: BucketName,
+      Key: key,
+      Body: body,
+      ...(CacheControl === undefined ? {} : { CacheControl }),
+      ...(KMSEncryptionKeyARN === undefined
+        ? {}
+        : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KMSEncryptionKeyARN }),
+    });
+  } finally {
+    // Nobody has read it when the call is refused.
+    body.destroy();
+  }
 }
