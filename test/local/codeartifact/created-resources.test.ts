@@ -50,12 +50,12 @@ test('a repository whose domain is no longer deployed does not stop a start, and
   await harness.call('CreateRepository', { domain: 'acme', repository: 'extra' }, eu);
   await harness.close();
   harness = await startHarness({ store });
-  await harness.codeartifact.start();
+  await harness.codeartifact.load();
   expect(await names()).toEqual([]);
   await harness.close();
   harness = await startHarness({ store });
   await harness.deploy('Domain', { DomainName: 'acme' }, eu.region);
-  await harness.codeartifact.start();
+  await harness.codeartifact.load();
   expect(await names()).toEqual(['extra']);
 });
 
