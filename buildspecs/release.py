@@ -71,6 +71,21 @@ def describe(path: Path):
     return str(name), str(version)
 
 
+def check_versions(dist: Path) -> None:
+    """Refuses a version that is not written as PEP 440 normalises it.
+
+    A build backend normalises it in file names, and some leave it as it is in the metadata, from which twine takes it.
+    The files would be staged under a version that nobody looks for.
+    """
+    from twine.package import PackageFile
+
+    for path in sorted(dist.iterdir()):
+        version = describe(path)[1]
+        found = PackageFile.from_filename(str(path), None).metadata["version"]
+        if found != version:
+            raise ReleaseError(f"dist/{path.name}: expected version {version} in its metadata (PEP 440, normalised), found {found}; write the version as {version} in pyproject.toml, or wherever the build takes it from")
+
+
 def sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -157,6 +172,7 @@ def main() -> None:
     elif arguments.command == "check-source":
         check_source(arguments.folder)
     else:
+        check_versions(arguments.dist)
         write_release(arguments.dist, arguments.output, arguments.revision)
 
 

@@ -91,6 +91,20 @@ class ReleaseTest(Folder):
         self.assertEqual(described["assets"], [{"name": "a-1.0.tar.gz", "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}])
         self.assertEqual((sorted(self.folder.rglob("*")), sdist.read_bytes()), (before, content))
 
+    def wheel(self, version, file_name):
+        with zipfile.ZipFile(self.dist() / file_name, "w") as archive:
+            folder = file_name.split("-py3")[0] + ".dist-info"
+            archive.writestr(f"{folder}/METADATA", f"Metadata-Version: 2.1\nName: a\nVersion: {version}\n")
+        return self.folder / "dist"
+
+    def test_a_version_that_twine_would_send_otherwise_than_files_name_it_is_refused(self):
+        for version, normalised in [("2.0.0-rc1", "2.0.0rc1"), ("2026.01.05", "2026.1.5"), ("v1.0", "1.0")]:
+            dist = self.wheel(version, f"a-{normalised}-py3-none-any.whl")
+            with self.assertRaisesRegex(release.ReleaseError, f"expected version {normalised} in its metadata .*, found {version}; write"):
+                release.check_versions(dist)
+            (dist / f"a-{normalised}-py3-none-any.whl").unlink()
+        release.check_versions(self.wheel("2.0.0rc1", "a-2.0.0rc1-py3-none-any.whl"))
+
     def test_a_tree_without_pyproject_is_refused(self):
         with self.assertRaisesRegex(release.ReleaseError, "pyproject.toml: expected at the top"):
             release.check_source(self.folder)

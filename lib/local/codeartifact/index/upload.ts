@@ -37,6 +37,7 @@ export async function upload(request: IndexRequest): Promise<void> {
   checkForm(request, form);
   const refusal = await publishAsset(context, {
     address: addressOf(request, normalizePackageName(name)),
+    // That a version is kept as the form has it, and not as PEP 440 normalises it, is a guess.
     version: required(form.fields, 'version'),
     fileName: form.fileName,
     asset: {
