@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
+import { FunctionError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
 import { topLevelNames } from './top-level-names';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
@@ -121,6 +121,7 @@ function describe(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   const bound = code === undefined ? undefined : BEYOND[code];
   if (bound !== undefined) return `: ${bound}`;
+  if (error instanceof FunctionError) return `. ${code}: ${error.text}`;
   return code === undefined ? `. ${message ?? error}` : `. ${code}: ${message}`;
 }
 

@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** An error of a function, coded like JSONata's own so that the cause reads alike. */
+/**
+ * An error of a function, coded like JSONata's own so that the cause reads alike. Its words are in `text` as well, since
+ * JSONata overwrites the message of an error whose code it knows.
+ */
 export class FunctionError extends Error {
   constructor(
     readonly code: string,
-    message: string,
+    readonly text: string,
   ) {
-    super(message);
+    super(text);
     this.name = 'FunctionError';
   }
 }
