@@ -158,22 +158,42 @@ test('a failing branch of a Parallel state stops the build of its sibling', asyn
   expect(tasks.stopped).toHaveLength(1);
 });
 
-test('failures that a Map tolerates do not end it', async () => {
-  const tasks = new ScriptedTasks((request) => {
-    if (request.arguments < 0) throw new StateFailure('Negative', undefined);
-    return request.arguments;
+describe('a Map with failing iterations', () => {
+  const run = async (tolerance: object, items: readonly number[]) => {
+    const tasks = new ScriptedTasks((request) => {
+      if (request.arguments < 0) throw new StateFailure('Negative', undefined);
+      return request.arguments;
+    });
+    const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
+    return (await workbench({ tasks })).run(
+      end({ Type: 'Map', ...tolerance, ItemProcessor: processor }),
+      items,
+    );
+  };
+
+  test.each([{ ToleratedFailureCount: 1 }, { ToleratedFailurePercentage: 34 }])(
+    'goes on when it tolerates them: %j',
+    async (tolerance) => {
+      expect((await run(tolerance, [1, -1, 2])).output).toEqual([1, 2]);
+    },
+  );
+
+  test('fails with an error of its own when they are more than it tolerates', async () => {
+    expect(await run({ ToleratedFailureCount: 1 }, [-1, -1, 2])).toMatchObject({
+      error: 'States.ExceedToleratedFailureThreshold',
+      cause: 'The specified tolerated failure threshold was exceeded',
+    });
   });
-  const processor = { StartAt: 'T', States: { T: { Type: 'Task', Resource: LAMBDA, End: true } } };
-  const map = (tolerance: object) => end({ Type: 'Map', ...tolerance, ItemProcessor: processor });
-  const bench = await workbench({ tasks });
-  const tolerated = await bench.run(map({ ToleratedFailureCount: 1 }), [1, -1, 2], 'a');
-  expect(tolerated.output).toEqual([1, 2]);
-  const percentage = await bench.run(map({ ToleratedFailurePercentage: 34 }), [1, -1, 2], 'b');
-  expect(percentage.output).toEqual([1, 2]);
-  const exceeded = await bench.run(map({ ToleratedFailureCount: 1 }), [-1, -1, 2], 'c');
-  expect(exceeded).toMatchObject({
-    error: 'States.ExceedToleratedFailureThreshold',
-    cause: 'The specified tolerated failure threshold was exceeded',
+
+  // ASL specification, "Map State Failure Tolerance".
+  test.each([
+    [{ ToleratedFailureCount: 1, ToleratedFailurePercentage: 100 }, 'FAILED'],
+    [{ ToleratedFailureCount: 3, ToleratedFailurePercentage: 34 }, 'FAILED'],
+    [{ ToleratedFailureCount: 0, ToleratedFailurePercentage: 100 }, 'FAILED'],
+    [{ ToleratedFailureCount: 3, ToleratedFailurePercentage: 0 }, 'FAILED'],
+    [{ ToleratedFailureCount: 2, ToleratedFailurePercentage: 67 }, 'SUCCEEDED'],
+  ])('keeps to the stricter of two thresholds: two of three with %j have %s', async (tolerance, status) => {
+    expect((await run(tolerance, [-1, -1, 2])).status).toBe(status);
   });
 });
 

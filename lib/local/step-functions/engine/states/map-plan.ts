@@ -18,7 +18,7 @@ export interface IterationPlan {
 /** Evaluates every field of a Map state that decides on its iterations. */
 export async function planIterations(branch: Branch, state: MapState): Promise<IterationPlan> {
   const items = await itemsOf(branch, state);
-  const concurrency = await limit(branch, state.maxConcurrency, 'MaxConcurrency');
+  const concurrency = (await limit(branch, state.maxConcurrency, 'MaxConcurrency')) ?? 0;
   const count = await limit(branch, state.toleratedFailureCount, 'ToleratedFailureCount');
   const percentage = await tolerance(branch, state.toleratedFailurePercentage);
   const selected = await select(branch, state, items);
@@ -27,8 +27,14 @@ export async function planIterations(branch: Branch, state: MapState): Promise<I
     inputs: inputs.map((input) => input.text),
     ...((state.itemSelector ?? state.itemBatcher) && { items: items.map((item) => item.text) }),
     concurrency,
-    tolerated: Math.max(count, Math.floor((percentage * inputs.length) / 100)),
+    tolerated: leastOf(count, percentage && Math.floor((percentage * inputs.length) / 100)),
   };
+}
+
+/** Each threshold that is given counts, and without any no failure is tolerated (ASL, "Map State Failure Tolerance"). */
+function leastOf(...thresholds: readonly (number | undefined)[]): number {
+  const given = thresholds.filter((threshold) => threshold !== undefined);
+  return given.length === 0 ? 0 : Math.min(...given);
 }
 
 async function itemsOf(branch: Branch, state: MapState): Promise<Payload[]> {
@@ -57,7 +63,8 @@ async function batch(branch: Branch, state: MapState, items: Payload[]): Promise
   if (itemBatcher === undefined) return items;
   const most =
     (await limit(branch, itemBatcher.maxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')) || items.length;
-  const bytes = await limit(branch, itemBatcher.maxInputBytesPerBatch, 'ItemBatcher/MaxInputBytesPerBatch');
+  const bytes =
+    (await limit(branch, itemBatcher.maxInputBytesPerBatch, 'ItemBatcher/MaxInputBytesPerBatch')) ?? 0;
   const input =
     itemBatcher.batchInput && (await evaluateField(branch, itemBatcher.batchInput, 'ItemBatcher/BatchInput'));
   const form = (part: readonly Payload[]) =>
@@ -77,16 +84,20 @@ async function batch(branch: Branch, state: MapState, items: Payload[]): Promise
   return batches;
 }
 
-async function limit(branch: Branch, template: Template | undefined, location: string): Promise<number> {
-  if (template === undefined) return 0;
+async function limit(
+  branch: Branch,
+  template: Template | undefined,
+  location: string,
+): Promise<number | undefined> {
+  if (template === undefined) return undefined;
   const { value } = await evaluateTyped(branch, template, location, 'integer');
   if (value >= 0) return value;
   throw new StateFailure('States.Runtime', inState(branch, `${location} cannot be negative.`));
 }
 
-async function tolerance(branch: Branch, template: Template | undefined): Promise<number> {
+async function tolerance(branch: Branch, template: Template | undefined): Promise<number | undefined> {
   const location = 'ToleratedFailurePercentage';
-  if (template === undefined) return 0;
+  if (template === undefined) return undefined;
   const { value } = await evaluateTyped(branch, template, location, 'number');
   if (value >= 0 && value <= 100) return value;
   throw new StateFailure('States.Runtime', inState(branch, `${location} must be between 0 and 100.`));
