@@ -170,10 +170,9 @@ describe('Map', () => {
     expect((await run(map({ Items: [] }), 2, 'c')).output).toEqual([]);
   });
 
-  test.each<[object, string, string]>([
+  test.each<[object, string]>([
     [
       { Items: '{% {"a": 1} %}' },
-      'States.QueryEvaluationError',
       returned(
         '{"a": 1}',
         'Items',
@@ -182,17 +181,15 @@ describe('Map', () => {
     ],
     [
       { Items: '{% $states.input %}' },
-      'States.QueryEvaluationError',
       returned(
         '$states.input',
         'Items',
         `returned an unexpected result type. Expected 'array', but was 'number' for value: 7`,
       ),
     ],
-    [{}, 'States.QueryEvaluationError', inState('A', 2, 'Map state input must be an array but was: 7')],
+    [{}, inState('A', 2, 'Map state input must be an array but was: 7')],
     [
       { Items: [1], MaxConcurrency: '{% "two" %}' },
-      'States.QueryEvaluationError',
       returned(
         '"two"',
         'MaxConcurrency',
@@ -200,18 +197,29 @@ describe('Map', () => {
       ),
     ],
     [
+      { Items: [1], MaxConcurrency: '{% -1 %}' },
+      inState('A', 2, 'The MaxConcurrency field must be at least 0, but was: -1'),
+    ],
+    [
+      { Items: [1], ToleratedFailureCount: '{% -1 %}' },
+      inState('A', 2, 'The ToleratedFailureCount field must be at least 0, but was: -1'),
+    ],
+    [
       { Items: [1], ToleratedFailurePercentage: '{% 101 %}' },
-      'States.Runtime',
-      inState('A', 2, 'ToleratedFailurePercentage must be between 0 and 100.'),
+      inState('A', 2, 'The ToleratedFailurePercentage field must be between 0 and 100, but was: 101'),
     ],
     [
       { Items: [1], ItemSelector: { x: '{% $nothing %}' } },
-      'States.QueryEvaluationError',
       returned('$nothing', 'ItemSelector/x', 'returned nothing (undefined).'),
     ],
-  ])('with %j fails', async (fields, error, cause) => {
+  ])('with %j fails as its expressions do, which a catcher can take', async (fields, cause) => {
     const { run } = await workbench();
-    expect(await run(map(fields), 7)).toMatchObject({ status: 'FAILED', error, cause });
+    const error = 'States.QueryEvaluationError';
+    expect(await run(map(fields), 7, 'a')).toMatchObject({ status: 'FAILED', error, cause });
+    const { A } = map(fields).States;
+    const Catch = [{ ErrorEquals: [error], Output: 'caught', Next: 'B' }];
+    const States = { A: { ...A, Catch }, B: { Type: 'Succeed' } };
+    expect((await run({ StartAt: 'A', States }, 7, 'b')).output).toBe('caught');
   });
 
   test('caught by its own catcher goes on with what the catcher puts out', async () => {

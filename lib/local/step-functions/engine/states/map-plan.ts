@@ -1,8 +1,7 @@
 import type { MapState } from '../../definition/states';
 import type { Template } from '../../jsonata/template';
 import type { Branch } from '../branch';
-import { evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate';
-import { StateFailure } from '../failure';
+import { evaluateField, evaluateTyped, queryFailure } from '../evaluate';
 import { Payload } from '../payload';
 
 /** What the iterations of a Map state are: their inputs, how many run at once, how many may fail. */
@@ -84,6 +83,7 @@ async function batch(branch: Branch, state: MapState, items: Payload[]): Promise
   return batches;
 }
 
+/** An expression out of range fails as any other (ASL, "JSONata Runtime Errors"); the words are a guess by those of Wait. */
 async function limit(
   branch: Branch,
   template: Template | undefined,
@@ -92,7 +92,7 @@ async function limit(
   if (template === undefined) return undefined;
   const { value } = await evaluateTyped(branch, template, location, 'integer');
   if (value >= 0) return value;
-  throw new StateFailure('States.Runtime', inState(branch, `${location} cannot be negative.`));
+  throw queryFailure(branch, `The ${location} field must be at least 0, but was: ${value}`, location);
 }
 
 async function tolerance(branch: Branch, template: Template | undefined): Promise<number | undefined> {
@@ -100,5 +100,5 @@ async function tolerance(branch: Branch, template: Template | undefined): Promis
   if (template === undefined) return undefined;
   const { value } = await evaluateTyped(branch, template, location, 'number');
   if (value >= 0 && value <= 100) return value;
-  throw new StateFailure('States.Runtime', inState(branch, `${location} must be between 0 and 100.`));
+  throw queryFailure(branch, `The ${location} field must be between 0 and 100, but was: ${value}`, location);
 }
