@@ -165,6 +165,29 @@ test('recorded results stand for any integration, also for one that the runtime 
   expect((await command({ 'case.json': recorded })).lines).toEqual(['1 of 1 pass']);
 });
 
+test('the iterations of a Map with an Iterator have no order', async () => {
+  const iterator = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+  const recorded = {
+    definition: machine({ Type: 'Map', Iterator: iterator }),
+    input: [1, 2],
+    expected: {
+      status: 'SUCCEEDED',
+      output: [1, 2],
+      eventTypes: [
+        ...['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapStateSucceeded', 'MapStateExited'],
+        ...[1, 2].flatMap(() => [
+          'MapIterationStarted',
+          'PassStateEntered',
+          'PassStateExited',
+          'MapIterationSucceeded',
+        ]),
+        'ExecutionSucceeded',
+      ],
+    },
+  };
+  expect((await command({ 'case.json': recorded })).lines).toEqual(['1 of 1 pass']);
+});
+
 test('a payload that is a number is that number, however it was written', () => {
   const { difference } = createMatcher([], []);
   expect(difference('7.0', '7', 'output')).toBeUndefined();

@@ -222,6 +222,12 @@ describe('Map', () => {
     expect((await run({ StartAt: 'A', States }, 7, 'b')).output).toBe('caught');
   });
 
+  test('runs the graph that stands under the deprecated name', async () => {
+    const { run } = await workbench();
+    const { output } = await run(end({ Type: 'Map', Iterator: processor }), [1, 2]);
+    expect(output).toEqual([1, 2]);
+  });
+
   test('caught by its own catcher goes on with what the catcher puts out', async () => {
     const { run } = await workbench();
     const { output } = await run(

@@ -256,6 +256,21 @@ test.each<[string, object | string, string]>([
     'ERROR /States/A/ItemProcessor/ProcessorConfig/Mode: the distributed Map is not supported by this local runtime',
   ],
   [
+    'a Map without a graph',
+    single({ Type: 'Map' }),
+    'ERROR /States/A: These fields are required: [ItemProcessor]',
+  ],
+  [
+    'a Map with two graphs',
+    single({ Type: 'Map', ItemProcessor: sound, Iterator: sound }),
+    'ERROR /States/A: There should only be one of the following fields: [ItemProcessor, Iterator]',
+  ],
+  [
+    'a query language of an iterator',
+    single({ Type: 'Map', Iterator: { ...sound, QueryLanguage: 'JSONata' } }),
+    "ERROR /States/A/Iterator: Field 'QueryLanguage' is not supported",
+  ],
+  [
     'a field of the distributed Map',
     single({ Type: 'Map', ItemProcessor: sound, ItemReader: {} }),
     'ERROR /States/A/ItemReader: the distributed Map, and so its field "ItemReader", is not supported by this local runtime',
@@ -284,6 +299,10 @@ test.each<[string, object | string, string]>([
   ],
 ])('%s is found', (_what, definition, finding) => {
   expect(findings(definition)).toEqual([finding]);
+});
+
+test('a Map may have its graph under the deprecated name', () => {
+  expect(findings(single({ Type: 'Map', Iterator: sound }))).toEqual([]);
 });
 
 test('names that an expression binds itself are not taken for variables', () => {

@@ -26,7 +26,7 @@ function isConcurrent(graph: any): boolean {
   return Object.values<any>(graph?.States ?? {}).some((state) => {
     if (state.Type === 'Parallel') return state.Branches.length > 1 || state.Branches.some(isConcurrent);
     if (state.Type !== 'Map') return false;
-    return state.MaxConcurrency !== 1 || isConcurrent(state.ItemProcessor);
+    return state.MaxConcurrency !== 1 || isConcurrent(state.ItemProcessor ?? state.Iterator);
   });
 }
 

@@ -79,7 +79,7 @@ function compileState(name: string, json: any): State {
         maxConcurrency: field('MaxConcurrency'),
         toleratedFailureCount: field('ToleratedFailureCount'),
         toleratedFailurePercentage: field('ToleratedFailurePercentage'),
-        processor: graph(json.ItemProcessor),
+        processor: graph(json.ItemProcessor ?? json.Iterator),
       };
     default:
       throw new Error(`state "${name}": expected a state type, got ${JSON.stringify(json.Type)}`);

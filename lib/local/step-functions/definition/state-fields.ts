@@ -2,6 +2,8 @@
 const COMMON = ['Type', 'Comment', 'QueryLanguage'];
 const FALLIBLE = ['Arguments', 'Retry', 'Catch', 'Assign', 'Output', 'Next', 'End'];
 const STEP = ['Assign', 'Output', 'Next', 'End'];
+/** The graph of a Map is in one of these; the second is the deprecated name of the first (ASL specification, "Map State"). */
+export const PROCESSORS = ['ItemProcessor', 'Iterator'];
 
 export const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: [...COMMON, ...FALLIBLE, 'Resource', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials'],
@@ -17,7 +19,7 @@ export const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'Items',
     'ItemSelector',
     'ItemBatcher',
-    'ItemProcessor',
+    ...PROCESSORS,
     'MaxConcurrency',
     'ToleratedFailureCount',
     'ToleratedFailurePercentage',

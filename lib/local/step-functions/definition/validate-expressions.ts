@@ -1,4 +1,5 @@
 import { Expression, expressionSource } from '../jsonata/expression';
+import { PROCESSORS } from './state-fields';
 import type { StatePlace } from './validate-state';
 
 /** Where `$states.result` and `$states.errorOutput` exist. */
@@ -13,7 +14,7 @@ const MEMBERS: Readonly<Record<string, Given | 'everywhere'>> = {
 };
 const WITH_RESULT = ['Task', 'Map', 'Parallel'];
 const OUTCOME = new Set(['Assign', 'Output']);
-const ELSEWHERE = new Set(['Catch', 'Choices', 'ItemProcessor', 'Branches', 'Retry']);
+const ELSEWHERE = new Set(['Catch', 'Choices', ...PROCESSORS, 'Branches', 'Retry']);
 
 /**
  * Checks the expressions of a state. One that cannot be parsed, and one that names what the service does not have there,

@@ -1,7 +1,7 @@
 import { parseTimestamp } from '../engine/timestamp';
 import { expressionSource } from '../jsonata/expression';
 import { type Diagnostics, NOT_SUPPORTED } from './diagnostics';
-import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, STATE_FIELDS } from './state-fields';
+import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, PROCESSORS, STATE_FIELDS } from './state-fields';
 import { parseTaskResource, type TaskResource } from './task-resource';
 import { unsupportedResource } from './unsupported-resource';
 import { validateErrorHandling } from './validate-error-handling';
@@ -136,10 +136,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   Map(state, path, place) {
     const { diagnostics } = place;
-    const { ItemProcessor: processor, Items: items } = state;
-    if (processor === undefined) return diagnostics.error(path, 'These fields are required: [ItemProcessor]');
+    const { Items: items } = state;
+    const [field, second] = PROCESSORS.filter((name) => state[name] !== undefined);
+    if (field === undefined) return diagnostics.error(path, 'These fields are required: [ItemProcessor]');
+    if (second !== undefined)
+      diagnostics.error(path, `There should only be one of the following fields: [${PROCESSORS.join(', ')}]`);
+    const processor = state[field];
     if (processor.ProcessorConfig?.Mode === 'DISTRIBUTED')
-      diagnostics.notSupported(`${path}/ItemProcessor/ProcessorConfig/Mode`, 'the distributed Map');
+      diagnostics.notSupported(`${path}/${field}/ProcessorConfig/Mode`, 'the distributed Map');
     if (
       items !== undefined &&
       !Array.isArray(items) &&
@@ -153,7 +157,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       max: 100,
       what: 'a number',
     });
-    place.validateGraph(processor, `${path}/ItemProcessor`, place);
+    place.validateGraph(processor, `${path}/${field}`, place);
   },
 };
 
