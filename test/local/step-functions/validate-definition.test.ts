@@ -148,9 +148,14 @@ test.each<[string, object | string, string]>([
     'ERROR /States/A/Retry[0]: States.ALL must appear only in the last element',
   ],
   [
-    'a longest delay below the interval',
-    task({ Retry: [{ ErrorEquals: ['X'], IntervalSeconds: 9, MaxDelaySeconds: 9 }] }),
-    'ERROR /States/A/Retry[0]/MaxDelaySeconds: Value must be an integer greater than IntervalSeconds and at most 31622400',
+    'an interval that is too long',
+    task({ Retry: [{ ErrorEquals: ['X'], IntervalSeconds: 100_000_000 }] }),
+    'ERROR /States/A/Retry[0]/IntervalSeconds: Value must be an integer between 1 and 99999999',
+  ],
+  [
+    'a longest delay that is too long',
+    task({ Retry: [{ ErrorEquals: ['X'], MaxDelaySeconds: 31_622_401 }] }),
+    'ERROR /States/A/Retry[0]/MaxDelaySeconds: Value must be an integer between 1 and 31622400',
   ],
   [
     'an error name that is none',
@@ -299,6 +304,13 @@ test.each<[string, object | string, string]>([
   ],
 ])('%s is found', (_what, definition, finding) => {
   expect(findings(definition)).toEqual([finding]);
+});
+
+test('intervals may be as long as the user guide says, and longer than the longest delay', () => {
+  const retry = (fields: object) => task({ Retry: [{ ErrorEquals: ['X'], ...fields }] });
+  expect(findings(retry({ IntervalSeconds: 99_999_999 }))).toEqual([]);
+  expect(findings(retry({ MaxDelaySeconds: 31_622_400 }))).toEqual([]);
+  expect(findings(retry({ IntervalSeconds: 9, MaxDelaySeconds: 2 }))).toEqual([]);
 });
 
 test('a Map may have its graph under the deprecated name', () => {

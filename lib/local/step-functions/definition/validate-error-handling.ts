@@ -1,35 +1,28 @@
 import type { Diagnostics } from './diagnostics';
 import { checkTarget, type StatePlace } from './validate-state';
 
-const LONGEST_INTERVAL = 31_622_400;
-
 interface Rule {
   readonly field: string;
   readonly says: string;
-  fits(value: any, item: any): boolean;
+  fits(value: any): boolean;
 }
 
-const integerFrom = (min: number, max: number) => (value: unknown) =>
-  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+const integer = (field: string, min: number, max: number): Rule => ({
+  field,
+  says: `an integer between ${min} and ${max}`,
+  fits: (value) => Number.isInteger(value) && value >= min && value <= max,
+});
 
 /** User guide, "Retrying after an error". */
 const RETRIER: readonly Rule[] = [
-  {
-    field: 'IntervalSeconds',
-    says: `an integer between 1 and ${LONGEST_INTERVAL}`,
-    fits: integerFrom(1, LONGEST_INTERVAL),
-  },
-  { field: 'MaxAttempts', says: 'an integer between 0 and 99999999', fits: integerFrom(0, 99_999_999) },
+  integer('IntervalSeconds', 1, 99_999_999),
+  integer('MaxAttempts', 0, 99_999_999),
   {
     field: 'BackoffRate',
     says: 'a number of at least 1',
     fits: (value) => typeof value === 'number' && value >= 1,
   },
-  {
-    field: 'MaxDelaySeconds',
-    says: `an integer greater than IntervalSeconds and at most ${LONGEST_INTERVAL}`,
-    fits: (value, item) => integerFrom((item.IntervalSeconds ?? 1) + 1, LONGEST_INTERVAL)(value),
-  },
+  integer('MaxDelaySeconds', 1, 31_622_400),
   {
     field: 'JitterStrategy',
     says: 'one of [FULL, NONE]',
@@ -44,7 +37,7 @@ export function validateErrorHandling(state: any, path: string, place: StatePlac
     const spot = `${path}/Retry[${at}]`;
     validateItem(item, spot, { diagnostics, known: RETRIER.map(({ field }) => field) });
     for (const { field, says, fits } of RETRIER)
-      if (item?.[field] !== undefined && !fits(item[field], item))
+      if (item?.[field] !== undefined && !fits(item[field]))
         diagnostics.error(`${spot}/${field}`, `Value must be ${says}`);
   }
   for (const [at, item] of list(state.Catch, `${path}/Catch`, diagnostics)) {
