@@ -95,9 +95,14 @@ describe('the API', () => {
   });
 
   test('creating the same state machine again gives the same one, another one of that name is refused', async () => {
-    const { create } = await serviceBench();
+    const { api, create } = await serviceBench();
     const first = await create(wait);
     expect(await create(wait)).toEqual(first);
+    const { stateMachineArn } = first;
+    const { name, definition } = await api('DescribeStateMachine', { stateMachineArn });
+    const different = { roleArn: `${ROLE}2`, tags: [{ key: 'k', value: 'v' }] };
+    expect(await api('CreateStateMachine', { name, definition, ...different })).toEqual(first);
+    expect((await api('DescribeStateMachine', { stateMachineArn })).roleArn).toBe(ROLE);
     await expect(create({ ...wait, Comment: 'other' })).rejects.toMatchObject({
       code: 'StateMachineAlreadyExists',
     });

@@ -4,7 +4,7 @@ import { checkName, permission, refuseInvalid, type StepFunctionsContext } from 
 /** Parameters that are refused, because nothing here would come of them. */
 const REFUSED = ['publish', 'versionDescription', 'encryptionConfiguration'];
 
-/** CreateStateMachine: idempotent for the same name, definition and role. */
+/** CreateStateMachine: idempotent for the same name and definition; another role is ignored, as the API says. */
 export function createStateMachine(context: StepFunctionsContext): Operation {
   const { machines, account } = context;
   return {
@@ -26,7 +26,7 @@ export function createStateMachine(context: StepFunctionsContext): Operation {
       const source = { name, definition, roleArn, region, account };
       const known = machines.find(machines.arnOf(source));
       if (known !== undefined) {
-        if (known.definition === definition && known.roleArn === roleArn)
+        if (known.definition === definition)
           return { stateMachineArn: known.stateMachineArn, creationDate: new Date(known.creationDate) };
         throw new ServiceError(
           'StateMachineAlreadyExists',
