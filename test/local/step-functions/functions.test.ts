@@ -20,6 +20,9 @@ test.each<[string, unknown]>([
   ['$random(42)', 0.7275636800328681],
   ['$random() < 1', true],
   ["$parse('null')", null],
+  ["$base64decode('w7w/+Q==')", 'Ã¼?ù'],
+  ["$base64decode('aGk')", 'hi'],
+  ['["aGk="].$base64decode()', 'hi'],
   ["$hash('input data', 'SHA-1')", 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
   ['$parse(\'{"a":[1]}\').a', [1]],
   ['$random(7) = $random(7)', true],
@@ -31,7 +34,7 @@ test.each<[string, unknown]>([
   expect(JSON.parse(JSON.stringify(await evaluate(source)))).toEqual(value);
 });
 
-test.each([
+test.each<[string, string | RegExp]>([
   ["$eval('1')", '. T1006: Attempted to invoke a non-function'],
   ['$nothing(1)', '. T1006: Attempted to invoke a non-function'],
   ['$partition([1], -1)', '. T0410: Argument 2 of function "partition" must be positive, got -1'],
@@ -42,6 +45,9 @@ test.each([
   ["$random('a')", '. T0410: Argument 1 of function "random" does not match function signature'],
   ["$parse('{')", '. D3121: The string is not valid JSON: '],
   ['$parse(1)', '. T0410: Argument 1 of function "parse" does not match function signature'],
+  ['$base64decode(1)', '. T0410: Argument 1 of function "base64decode" does not match function signature'],
+  ["$base64decode('!!!')", /^threw an internal error during evaluation\. [0-9a-f-]{36}$/],
+  ["$base64decode('a=Gk')", 'threw an internal error during evaluation. '],
   ['$sum(["a"])', '. T0412: Argument 1 of function "sum" must be an array of "numbers"'],
   ['1 + "a"', '. T2002: '],
 ])('%s fails with %s', async (source, message) => {
@@ -57,6 +63,7 @@ test.each([
   "$hash('x')",
   '$parse($nothing)',
   '$partition($nothing, 1)',
+  '$base64decode($nothing)',
 ])('%s gives nothing', async (source) => {
   expect(await evaluate(source)).toBeUndefined();
 });

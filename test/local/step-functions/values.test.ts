@@ -53,6 +53,7 @@ test.each([
   ['{"a": [$sum]}', 'returned an unsupported result type.'],
   ['/a+/', 'returned an unsupported result type.'],
   ["$eval('1')", 'threw an error during evaluation. T1006: Attempted to invoke a non-function'],
+  ['$base64decode("!!!")', 'threw an internal error during evaluation. '],
   ['$error("no")', 'threw an error during evaluation. D3137: no'],
   ['$sum([1..1000000])', 'threw an error during evaluation: Expression evaluation memory limit exceeded'],
 ])('the expression %s fails its state', async (expression, rest) => {

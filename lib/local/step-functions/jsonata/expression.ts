@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
-import { FunctionError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
+import { base64decode, FunctionError, InternalError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
 import { topLevelNames } from './top-level-names';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
@@ -76,6 +77,7 @@ export class Expression {
     this.readMembers = isReadWhole ? undefined : members;
     for (const [name, implementation] of Object.entries(SFN_FUNCTIONS))
       if (names.has(name)) this.compiled.assign(name, implementation);
+    if (names.has('base64decode')) this.compiled.registerFunction('base64decode', base64decode, '<s-:s>');
   }
 
   /** @throws EvaluationError; undefined if the expression selects nothing. */
@@ -98,7 +100,7 @@ export class Expression {
   }
 }
 
-/** JSONata refused to evaluate; the message is what follows the sentence that names the expression. */
+/** JSONata refused to evaluate; the message is what follows the words that name the expression. */
 export class EvaluationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -118,11 +120,14 @@ async function now(scope: Scope, picture?: string, zone?: string): Promise<unkno
 }
 
 function describe(error: unknown): string {
+  // The service was measured to say no more of it than an id that is new each time.
+  if (error instanceof InternalError) return `threw an internal error during evaluation. ${randomUUID()}`;
   const { code, message } = error as { code?: string; message?: string };
   const bound = code === undefined ? undefined : BEYOND[code];
-  if (bound !== undefined) return `: ${bound}`;
-  if (error instanceof FunctionError) return `. ${code}: ${error.text}`;
-  return code === undefined ? `. ${message ?? error}` : `. ${code}: ${message}`;
+  const threw = 'threw an error during evaluation';
+  if (bound !== undefined) return `${threw}: ${bound}`;
+  if (error instanceof FunctionError) return `${threw}. ${code}: ${error.text}`;
+  return code === undefined ? `${threw}. ${message ?? error}` : `${threw}. ${code}: ${message}`;
 }
 
 /** Walks a syntax tree of JSONata. */

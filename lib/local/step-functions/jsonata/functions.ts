@@ -14,6 +14,14 @@ export class FunctionError extends Error {
   }
 }
 
+/** An error of a function that the service tells nothing of but that it happened. */
+export class InternalError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'InternalError';
+  }
+}
+
 const ALGORITHMS: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
@@ -109,6 +117,16 @@ function integer(name: string, argument: number, value: unknown): number {
       `Argument ${argument} of function "${name}" does not match function signature`,
     );
   return Math.trunc(value);
+}
+
+/**
+ * JSONata's own skips characters that are none of the alphabet; the service fails for them (measured:
+ * https://github.com/floci-io/floci/issues/2736).
+ */
+export function base64decode(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new InternalError(`expected base64, got ${text}`);
+  return Buffer.from(text, 'base64').toString('latin1');
 }
 
 /**

@@ -92,7 +92,7 @@ async function evaluateExpression(expression: Expression, scope: Scope, location
     value = await expression.evaluate(scope);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    throw new TemplateError(`${about} threw an error during evaluation${error.message}`, location);
+    throw new TemplateError(`${about} ${error.message}`, location);
   }
   if (value === undefined) throw new TemplateError(`${about} returned nothing (undefined).`, location);
   const found = inspect(value);
