@@ -198,6 +198,21 @@ test.each<[string, object | string, string]>([
     "ERROR /States/A/Output: Reference to '$$' is not supported.",
   ],
   [
+    'the context at the top level',
+    single({ Type: 'Pass', Output: '{% $ %}' }),
+    "ERROR /States/A/Output: Reference to '$' is not supported.",
+  ],
+  [
+    'a member of it',
+    single({ Type: 'Pass', Output: { v: '{% $.a.b %}' } }),
+    "ERROR /States/A/Output/v: Reference to '$' is not supported.",
+  ],
+  [
+    'the context in the body of a function',
+    single({ Type: 'Pass', Output: '{% $map($states.input.a, function($x) { $x > $ }) %}' }),
+    "ERROR /States/A/Output: Reference to '$' is not supported.",
+  ],
+  [
     'a task token',
     task({ Arguments: { token: '{% $states.context.Task.Token %}' } }),
     "ERROR /States/A/Arguments/token: the callback pattern, and so '$states.context.Task', is not supported by this local runtime",
@@ -323,9 +338,9 @@ test('names that an expression binds itself are not taken for variables', () => 
   expect(findings(single({ Type: 'Pass', Output: expression }))).toEqual([]);
 });
 
-test('names after the first step of a path, and in what selects from it, are sound', () => {
+test('names and the context after the first step of a path, and in what selects from it, are sound', () => {
   const expression =
-    '{% ($states.input.a[b > 1]^(c).(d){e: $sum(f)}; $states.input.items ~> | g | {"h": i} |; $states.input.{"j": k}) %}';
+    '{% ($states.input.a[$.b > 1]^($.c).($).(d){e: $sum(f)}; $states.input.items ~> | g | {"h": i} |; $states.input.{"j": k, "l": $}; [1, 2][$ > 1]) %}';
   expect(findings(single({ Type: 'Pass', Output: expression }))).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ const ELSEWHERE = new Set(['Catch', 'Choices', ...PROCESSORS, 'Branches', 'Retry
 
 /**
  * Checks the expressions of a state. One that cannot be parsed, and one that names what the service does not have there,
- * is refused in the words that it was measured to use (https://github.com/floci-io/floci/pull/2699 and 2786; for
+ * is refused in the words that it was measured to use (https://github.com/floci-io/floci/pull/2699 and 2786; for `$` and
  * `$states.result` a guess). A name that nothing assigns is a warning only: as recorded, the service creates such a
  * state machine and fails its execution.
  */
@@ -78,7 +78,7 @@ function checkExpression(source: string, path: string, place: StatePlace & { giv
     return diagnostics.error(path, (error as Error).message, 'INVALID_JSONATA_EXPRESSION');
   }
   for (const name of expression.topLevelNames)
-    unsupported(path, `Reference to '${name}' at the top level is not supported.`);
+    unsupported(path, `Reference to '${name}'${name === '$' ? '' : ' at the top level'} is not supported.`);
   if (expression.names.includes('$')) unsupported(path, "Reference to '$$' is not supported.");
   for (const name of expression.free)
     if (name !== 'states' && !place.variables.has(name) && !expression.calls.has(name))

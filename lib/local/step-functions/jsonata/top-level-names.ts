@@ -3,7 +3,8 @@ const OWN_CONTEXT = new Set(['stages', 'predicate', 'group', 'terms', 'pattern',
 
 /**
  * Names in a syntax tree of JSONata that are read against the top-level context, which Step Functions does not have:
- * `a` in `a.b`, but not `b`, nor `c` in `$x[c]`. A function's body has the context of the expression around it.
+ * `a` in `a.b`, but not `b`, nor `c` in `$x[c]`; and `$` where it is that context, as in `$.a`, but not in `$x[$ > 1]`.
+ * A function's body has the context of the expression around it.
  */
 export function topLevelNames(tree: unknown): ReadonlySet<string> {
   const names = new Set<string>();
@@ -15,6 +16,7 @@ export function topLevelNames(tree: unknown): ReadonlySet<string> {
     }
     const { type, value, steps } = node as Record<string, any>;
     if (type === 'name') names.add(value);
+    else if (type === 'variable' && value === '') names.add('$');
     else if (type === 'path') visit(steps[0]);
     else for (const [key, child] of Object.entries(node)) if (!OWN_CONTEXT.has(key)) visit(child);
   };
