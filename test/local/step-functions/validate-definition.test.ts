@@ -168,6 +168,16 @@ test.each<[string, object | string, string]>([
     'ERROR /States/A/Output: Unexpected end of expression',
   ],
   [
+    'an operator that came after JSONata 2.0.6',
+    single({ Type: 'Pass', Output: '{% $states.input.a ?? 1 %}' }),
+    'ERROR /States/A/Output: The symbol "?" cannot be used as a unary operator',
+  ],
+  [
+    'another one, inside of what selects from a path',
+    single({ Type: 'Pass', Output: '{% $states.input[(a?:b) = 1] %}' }),
+    'ERROR /States/A/Output: The symbol ":" cannot be used as a unary operator',
+  ],
+  [
     'a name that nothing assigns',
     single({ Type: 'Pass', Output: { a: '{% $typo %}' } }),
     "WARNING /States/A/Output/a: The variable '$typo' is not assigned before it is used",
@@ -332,6 +342,12 @@ test('a Map may have its graph under the deprecated name', () => {
   expect(findings(single({ Type: 'Map', Iterator: sound }))).toEqual([]);
 });
 
+test('characters of the later operators are no operators in texts, names, comments, signatures and conditions', () => {
+  const expression =
+    '{% ($a := "??" & "?:"; $f := function($x, $y)<s?:s>{ $x.`??` }; /* ?? */ $g := $f(?, ?); $a ? $match($a, /a??(?:b)/) : 1) %}';
+  expect(findings(single({ Type: 'Pass', Output: expression }))).toEqual([]);
+});
+
 test('names that an expression binds itself are not taken for variables', () => {
   const expression =
     '{% ($a := 1; $f := function($b) { $a + $b }; $map($states.input, function($v, $i) { $f($v) + $i })) %}';
@@ -346,6 +362,7 @@ test('names and the context after the first step of a path, and in what selects 
 
 test.each([
   ['1 +', 'INVALID_JSONATA_EXPRESSION'],
+  ['$states.input ?? 1', 'INVALID_JSONATA_EXPRESSION'],
   ['phone', 'UNSUPPORTED_JSONATA_EXPRESSION'],
   ['$$.a', 'UNSUPPORTED_JSONATA_EXPRESSION'],
   ['$states.result', 'UNSUPPORTED_JSONATA_EXPRESSION'],

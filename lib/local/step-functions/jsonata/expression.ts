@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import { base64decode, FunctionError, InternalError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
+import { refuseLaterOperators } from './later-operators';
 import { topLevelNames } from './top-level-names';
 
 /** What an expression can name: variables, `$states`, and the time that `$now()` and `$millis()` give. */
@@ -68,6 +69,7 @@ export class Expression {
   private constructor(readonly source: string) {
     this.compiled = jsonata(source, BOUNDS);
     const tree = this.compiled.ast();
+    refuseLaterOperators(tree, source);
     const { names, calls, bound, members, isReadWhole } = new NameCollector(tree);
     this.names = [...names];
     this.calls = calls;
