@@ -255,6 +255,21 @@ test.each<[string, object | string, string]>([
     }),
     "ERROR /States/A/Default: Missing 'Next' target: C",
   ],
+  ...['true', 1, null].map((Condition): [string, object, string] => [
+    `the condition ${JSON.stringify(Condition)}`,
+    machine({ A: { Type: 'Choice', Choices: [{ Condition, Next: 'B' }] }, B: { Type: 'Succeed' } }),
+    'ERROR /States/A/Choices[0]/Condition: Value must be a boolean or a JSONata expression',
+  ]),
+  [
+    'an error that is no text',
+    machine({ A: { Type: 'Fail', Error: 5 } }),
+    'ERROR /States/A/Error: Expected value of type [STRING]',
+  ],
+  [
+    'a cause that is no text',
+    machine({ A: { Type: 'Fail', Cause: { a: '{% 1 %}' } } }),
+    'ERROR /States/A/Cause: Expected value of type [STRING]',
+  ],
   [
     'an unknown target of a catcher',
     task({ Catch: [{ ErrorEquals: ['E'], Next: 'C' }] }),

@@ -108,9 +108,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
       diagnostics.error(path, 'Exactly one of these fields is required: [Seconds, Timestamp]');
     checkNumber(state.Seconds, `${path}/Seconds`, diagnostics, { min: 0, max: 99_999_999 });
     const { Timestamp: time } = state;
-    if (time === undefined || (typeof time === 'string' && expressionSource(time) !== undefined)) return;
+    if (time === undefined || isExpression(time)) return;
     if (typeof time !== 'string' || parseTimestamp(time) === undefined)
       diagnostics.error(`${path}/Timestamp`, 'String does not match RFC3339 timestamp');
+  },
+  Fail(state, path, { diagnostics }) {
+    for (const field of ['Error', 'Cause'])
+      if (state[field] !== undefined && typeof state[field] !== 'string')
+        diagnostics.error(`${path}/${field}`, 'Expected value of type [STRING]');
   },
   Choice(state, path, place) {
     const { diagnostics } = place;
@@ -124,6 +129,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
       for (const field of Object.keys(rule ?? {}))
         if (!['Condition', 'Next', 'Assign', 'Output', 'Comment'].includes(field))
           diagnostics.error(`${spot}/${field}`, 'Field is not supported');
+      const { Condition: condition } = rule ?? {};
+      if (condition !== undefined && typeof condition !== 'boolean' && !isExpression(condition))
+        diagnostics.error(`${spot}/Condition`, 'Value must be a boolean or a JSONata expression');
       checkTarget(rule?.Next, `${spot}/Next`, place);
     }
   },
@@ -144,11 +152,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const processor = state[field];
     if (processor.ProcessorConfig?.Mode === 'DISTRIBUTED')
       diagnostics.notSupported(`${path}/${field}/ProcessorConfig/Mode`, 'the distributed Map');
-    if (
-      items !== undefined &&
-      !Array.isArray(items) &&
-      !(typeof items === 'string' && expressionSource(items) !== undefined)
-    )
+    if (items !== undefined && !Array.isArray(items) && !isExpression(items))
       diagnostics.error(`${path}/Items`, 'Value must be an array or a JSONata expression');
     checkNumber(state.MaxConcurrency, `${path}/MaxConcurrency`, diagnostics, { min: 0 });
     checkNumber(state.ToleratedFailureCount, `${path}/ToleratedFailureCount`, diagnostics, { min: 0 });
@@ -179,13 +183,17 @@ function checkResource(state: any, path: string, { diagnostics, checkTask }: Sta
     );
 }
 
+function isExpression(value: unknown): boolean {
+  return typeof value === 'string' && expressionSource(value) !== undefined;
+}
+
 function checkNumber(
   value: unknown,
   path: string,
   diagnostics: Diagnostics,
   limits: { min: number; max?: number; what?: string },
 ): void {
-  if (value === undefined || (typeof value === 'string' && expressionSource(value) !== undefined)) return;
+  if (value === undefined || isExpression(value)) return;
   const { min, max = Number.MAX_SAFE_INTEGER, what = 'an integer' } = limits;
   const isOfKind = what === 'an integer' ? Number.isInteger(value) : typeof value === 'number';
   if (!(isOfKind && (value as number) >= min && (value as number) <= max))
