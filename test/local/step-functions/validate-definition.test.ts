@@ -323,7 +323,27 @@ test.each<[string, object | string, string]>([
   [
     'a percentage above 100',
     single({ Type: 'Map', ItemProcessor: sound, ToleratedFailurePercentage: 100.5 }),
-    'ERROR /States/A/ToleratedFailurePercentage: Value must be a number between 0 and 100, or a JSONata expression',
+    'ERROR /States/A/ToleratedFailurePercentage: Maximum value is 100.0',
+  ],
+  [
+    'a percentage below 0',
+    single({ Type: 'Map', ItemProcessor: sound, ToleratedFailurePercentage: -0.5 }),
+    'ERROR /States/A/ToleratedFailurePercentage: Minimum value is 0.0',
+  ],
+  ...['MaxConcurrency', 'ToleratedFailureCount'].map((field): [string, object, string] => [
+    `a ${field} below 0`,
+    single({ Type: 'Map', ItemProcessor: sound, [field]: -1 }),
+    `ERROR /States/A/${field}: Minimum value is 0`,
+  ]),
+  [
+    'a number that is no integer',
+    single({ Type: 'Map', ItemProcessor: sound, MaxConcurrency: 1.5 }),
+    'ERROR /States/A/MaxConcurrency: Value must be an integer or a JSONata expression',
+  ],
+  [
+    'a wait that is too long',
+    single({ Type: 'Wait', Seconds: 1e16 }),
+    'ERROR /States/A/Seconds: Maximum value is 99999999',
   ],
   [
     '$eval',

@@ -187,6 +187,10 @@ function isExpression(value: unknown): boolean {
   return typeof value === 'string' && expressionSource(value) !== undefined;
 }
 
+/**
+ * The words for what is out of range were measured (https://github.com/floci-io/floci/issues/3733 for a Map,
+ * https://github.com/aws-cloudformation/cfn-lint/issues/4075 for a Wait): a percentage has a decimal place.
+ */
 function checkNumber(
   value: unknown,
   path: string,
@@ -194,8 +198,11 @@ function checkNumber(
   limits: { min: number; max?: number; what?: string },
 ): void {
   if (value === undefined || isExpression(value)) return;
-  const { min, max = Number.MAX_SAFE_INTEGER, what = 'an integer' } = limits;
-  const isOfKind = what === 'an integer' ? Number.isInteger(value) : typeof value === 'number';
-  if (!(isOfKind && (value as number) >= min && (value as number) <= max))
-    diagnostics.error(path, `Value must be ${what} between ${min} and ${max}, or a JSONata expression`);
+  const { min, max = Number.POSITIVE_INFINITY, what = 'an integer' } = limits;
+  const isInteger = what === 'an integer';
+  const text = (limit: number) => (isInteger ? limit : limit.toFixed(1));
+  if (typeof value !== 'number' || (isInteger && !Number.isInteger(value)))
+    diagnostics.error(path, `Value must be ${what} or a JSONata expression`);
+  else if (value < min) diagnostics.error(path, `Minimum value is ${text(min)}`);
+  else if (value > max) diagnostics.error(path, `Maximum value is ${text(max)}`);
 }
