@@ -311,6 +311,26 @@ test.each<[string, object | string, string]>([
     'ERROR /States/A: There should only be one of the following fields: [ItemProcessor, Iterator]',
   ],
   [
+    'an unknown field of an item processor',
+    single({ Type: 'Map', ItemProcessor: { ...sound, Comment: 'c', Foo: 1 } }),
+    "ERROR /States/A/ItemProcessor: Field 'Foo' is not supported",
+  ],
+  [
+    'an unknown mode of an item processor',
+    single({ Type: 'Map', ItemProcessor: { ...sound, ProcessorConfig: { Mode: 'FOO' } } }),
+    "ERROR /States/A/ItemProcessor/ProcessorConfig/Mode: The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]",
+  ],
+  [
+    'an item processor that is nothing',
+    single({ Type: 'Map', ItemProcessor: null }),
+    'ERROR /States/A/ItemProcessor: These fields are required: [States, StartAt]',
+  ],
+  [
+    'an unknown field of a branch',
+    single({ Type: 'Parallel', Branches: [{ ...sound, Comment: 'c', ProcessorConfig: {} }] }),
+    "ERROR /States/A/Branches[0]: Field 'ProcessorConfig' is not supported",
+  ],
+  [
     'a query language of an iterator',
     single({ Type: 'Map', Iterator: { ...sound, QueryLanguage: 'JSONata' } }),
     "ERROR /States/A/Iterator: Field 'QueryLanguage' is not supported",

@@ -19,6 +19,12 @@ export class Diagnostics {
     this.found.push({ severity: 'ERROR', code, message, ...(location !== undefined && { location }) });
   }
 
+  /** Refuses each member that is no known field. */
+  unknownFields(json: object, known: readonly string[], location: string): void {
+    for (const field of Object.keys(json))
+      if (!known.includes(field)) this.error(location, `Field '${field}' is not supported`);
+  }
+
   warning(location: string, message: string): void {
     this.found.push({ severity: 'WARNING', code: 'SCHEMA_VALIDATION_FAILED', message, location });
   }

@@ -26,6 +26,9 @@ export const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Fields of a branch, and of the graph of a Map besides its ProcessorConfig (ASL specification). */
+export const GRAPH_FIELDS = ['Comment', 'StartAt', 'States'];
+
 /** Fields of JSONPath, which a JSONata state must not have. */
 export const JSONPATH_FIELDS = new Set([
   'InputPath',

@@ -1,4 +1,5 @@
 import { type Diagnostic, Diagnostics } from './diagnostics';
+import { GRAPH_FIELDS } from './state-fields';
 import { checkQueryLanguage, type Surroundings, validateState } from './validate-state';
 import type { CheckTask } from './validate-task';
 
@@ -49,9 +50,7 @@ interface Options extends ValidationOptions {
 }
 
 function validateTop(json: any, { diagnostics, checkTask }: Options): void {
-  const known = ['Comment', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds', 'Version'];
-  for (const field of Object.keys(json))
-    if (!known.includes(field)) diagnostics.error('/', `Field '${field}' is not supported`);
+  diagnostics.unknownFields(json, [...GRAPH_FIELDS, 'QueryLanguage', 'TimeoutSeconds', 'Version'], '/');
   const { QueryLanguage: language, TimeoutSeconds: timeout, Version: version } = json;
   checkQueryLanguage(language, '/QueryLanguage', diagnostics);
   if (version !== undefined && version !== '1.0')
@@ -69,8 +68,6 @@ export function validateGraph(json: any, path: string, around: Surroundings) {
     diagnostics.error(path || '/', `These fields are required: [${missing.join(', ')}]`);
     return;
   }
-  if (path !== '' && json.QueryLanguage !== undefined)
-    diagnostics.error(path, "Field 'QueryLanguage' is not supported");
   const { States: states, StartAt: startAt } = json;
   if (typeof states !== 'object' || states === null || Array.isArray(states))
     return diagnostics.error(`${path}/States`, 'Expected value of type Object');

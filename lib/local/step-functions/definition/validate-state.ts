@@ -1,7 +1,7 @@
 import { parseTimestamp } from '../engine/timestamp';
 import { expressionSource } from '../jsonata/expression';
 import { type Diagnostics, NOT_SUPPORTED } from './diagnostics';
-import { DISTRIBUTED_FIELDS, JSONPATH_FIELDS, PROCESSORS, STATE_FIELDS } from './state-fields';
+import { DISTRIBUTED_FIELDS, GRAPH_FIELDS, JSONPATH_FIELDS, PROCESSORS, STATE_FIELDS } from './state-fields';
 import { parseTaskResource, type TaskResource } from './task-resource';
 import { unsupportedResource } from './unsupported-resource';
 import { validateErrorHandling } from './validate-error-handling';
@@ -139,8 +139,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (!Array.isArray(state.Branches))
       return place.diagnostics.error(path, 'These fields are required: [Branches]');
     if (state.Branches.length === 0) place.diagnostics.error(`${path}/Branches`, 'Value cannot be empty');
-    for (const [at, branch] of state.Branches.entries())
-      place.validateGraph(branch ?? {}, `${path}/Branches[${at}]`, place);
+    for (const [at, item] of state.Branches.entries()) {
+      const [branch, spot] = [item ?? {}, `${path}/Branches[${at}]`];
+      place.diagnostics.unknownFields(branch, GRAPH_FIELDS, spot);
+      place.validateGraph(branch, spot, place);
+    }
   },
   Map(state, path, place) {
     const { diagnostics } = place;
@@ -149,9 +152,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (field === undefined) return diagnostics.error(path, 'These fields are required: [ItemProcessor]');
     if (second !== undefined)
       diagnostics.error(path, `There should only be one of the following fields: [${PROCESSORS.join(', ')}]`);
-    const processor = state[field];
-    if (processor.ProcessorConfig?.Mode === 'DISTRIBUTED')
-      diagnostics.notSupported(`${path}/${field}/ProcessorConfig/Mode`, 'the distributed Map');
+    const [processor, spot] = [state[field] ?? {}, `${path}/${field}`];
+    diagnostics.unknownFields(processor, [...GRAPH_FIELDS, 'ProcessorConfig'], spot);
+    checkMode(processor.ProcessorConfig?.Mode, `${spot}/ProcessorConfig/Mode`, diagnostics);
     if (items !== undefined && !Array.isArray(items) && !isExpression(items))
       diagnostics.error(`${path}/Items`, 'Value must be an array or a JSONata expression');
     checkNumber(state.MaxConcurrency, `${path}/MaxConcurrency`, diagnostics, { min: 0 });
@@ -161,9 +164,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
       max: 100,
       what: 'a number',
     });
-    place.validateGraph(processor, `${path}/${field}`, place);
+    place.validateGraph(processor, spot, place);
   },
 };
+
+/** INLINE is the default (user guide, "Using Map state in Inline mode"). */
+function checkMode(mode: unknown, path: string, diagnostics: Diagnostics): void {
+  if (mode === 'DISTRIBUTED') diagnostics.notSupported(path, 'the distributed Map');
+  else if (mode !== undefined && mode !== 'INLINE')
+    diagnostics.error(path, `The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]`);
+}
 
 function checkResource(state: any, path: string, { diagnostics, checkTask }: StatePlace) {
   const place = `${path}/Resource`;
