@@ -258,6 +258,29 @@ describe('Map', () => {
   });
 });
 
+test('a branch of a Parallel that ends in States.Runtime ends the execution at once', async () => {
+  const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: state } });
+  const { run } = await workbench();
+  const choice = { Type: 'Choice', Choices: [{ Condition: false, Next: 'X' }] };
+  const { error, cause, history } = await run(
+    end({
+      Type: 'Parallel',
+      Branches: [branch('W', { Type: 'Wait', Seconds: 9, End: true }), branch('C', choice)],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }],
+    }),
+  );
+  const detail = 'Failed to transition out of the state. The state does not point to a next state.';
+  expect({ error, cause }).toEqual({ error: 'States.Runtime', cause: inState('C', 5, detail) });
+  expect(outline(history)).toEqual([
+    '1<-0 ExecutionStarted',
+    '2<-0 ParallelStateEntered',
+    '3<-2 ParallelStateStarted',
+    '4<-3 WaitStateEntered',
+    '5<-3 ChoiceStateEntered',
+    '6<-5 ExecutionFailed',
+  ]);
+});
+
 test('a catcher that fails names its own field, and its failure is the execution’s', async () => {
   const { run } = await workbench({
     tasks: new ScriptedTasks(() => {

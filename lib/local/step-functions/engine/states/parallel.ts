@@ -30,7 +30,7 @@ export async function runParallel(branch: Branch, state: ParallelState): Promise
       settle(child, output, 'succeeded');
       return output;
     } catch (error) {
-      if (error instanceof StateFailure) giveUp(branch, child, children.length);
+      if (error instanceof StateFailure) giveUp(branch, child, { count: children.length, failure: error });
       throw error;
     }
   };
@@ -42,12 +42,18 @@ export async function runParallel(branch: Branch, state: ParallelState): Promise
   return Payload.list(outputs);
 }
 
-function giveUp(branch: Branch, failing: Branch, count: number): void {
+function giveUp(
+  branch: Branch,
+  failing: Branch,
+  { count, failure }: { readonly count: number; readonly failure: StateFailure },
+): void {
   branch.throwIfCancelled();
   if (!branch.children.has(failing)) return;
   const previous = failing.previous;
-  recordFailing(failing, previous);
-  for (const child of branch.children) if (child !== failing) recordAborted(child, previous);
+  if (!failure.isRuntime) {
+    recordFailing(failing, previous);
+    for (const child of branch.children) if (child !== failing) recordAborted(child, previous);
+  }
   for (const child of branch.children) child.cancel();
   forgetChildren(branch, count);
   branch.previous = previous;
