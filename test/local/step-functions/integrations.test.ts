@@ -165,6 +165,24 @@ describe('lambda:invoke', () => {
 });
 
 describe('other integrations', () => {
+  test('arguments that the service does not have, or lacks, fail the execution before the task is scheduled', async () => {
+    const { run } = await serviceBench();
+    const { error, cause, events } = await run({
+      Resource: 'arn:aws:states:::dynamodb:getItem',
+      Arguments: '{% {"Foo": 1, "Key": {}} %}',
+      Retry: [{ ErrorEquals: ['States.ALL'] }],
+    });
+    expect(error).toBe('States.Runtime');
+    expect(cause).toBe(
+      `An error occurred while executing the state 'T' (entered at the event id #2). The Parameters '{"Foo":1,"Key":{}}' could not be used to start the Task: [The field "Foo" is not supported by Step Functions, The field "TableName" is required but was missing]`,
+    );
+    expect(outline(events)).toEqual([
+      '1<-0 ExecutionStarted',
+      '2<-0 TaskStateEntered',
+      '3<-2 ExecutionFailed',
+    ]);
+  });
+
   test('a failed condition of DynamoDB has the name of its kind of integration', async () => {
     const UpdateItem = () => {
       throw new ServiceError('ConditionalCheckFailedException', 'The conditional request failed');

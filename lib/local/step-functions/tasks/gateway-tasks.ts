@@ -3,12 +3,13 @@ import type { EventSource } from '../../events/event-bus';
 import { createServiceModels, type ServiceModels } from '../../http/model/service-models';
 import type { Iam } from '../../iam/iam';
 import { type Gateway, type Principal, ServiceError } from '../../service';
+import { createTaskCheck } from '../definition/validate-task';
 import { StateFailure } from '../engine/failure';
 import { completeBuild, startBuild, stopBuild } from './codebuild-sync';
 import { type IntegratedService, integratedService } from './integrated-service';
 import { invokeLambda } from './invoke-lambda';
 import { sdkMetadata } from './sdk-metadata';
-import { fromServiceOutput, toServiceInput, unknownMembers } from './sdk-shapes';
+import { fromServiceOutput, toServiceInput } from './sdk-shapes';
 import { serviceFailure } from './service-failure';
 import type { TaskPort, TaskRequest } from './task-port';
 
@@ -34,7 +35,10 @@ export function createGatewayTasks(options: GatewayTasksOptions): TaskPort {
     request,
     call: caller(options, request, detached),
   });
+  const checkTask = createTaskCheck(models, options.gateway);
   return {
+    refusals: (resource, args) =>
+      checkTask(resource, args).flatMap(({ field, message }) => (field === undefined ? [] : [message])),
     run: (request) => runTask(tools(request)),
     submit: (request) => startBuild(tools(request)),
     complete: (request, submitted) => completeBuild(tools(request), submitted),
@@ -111,17 +115,12 @@ export async function callAction(
   const model = tools.models.get(service.model);
   const operation = action.charAt(0).toUpperCase() + action.slice(1);
   const { input, output } = model.operation(operation) ?? {};
-  const { arguments: args, stateName } = tools.request;
-  const unknown = unknownMembers(args, input, model);
-  if (unknown.length > 0)
-    throw new StateFailure(
-      'States.Runtime',
-      `An error occurred while executing the state '${stateName}'. The Parameters '${JSON.stringify(args)}' could not be used to start the Task: [${unknown
-        .map((name) => `The field "${name}" is not supported by Step Functions`)
-        .join(', ')}]`,
-    );
   try {
-    const answer = await tools.call(service.model, operation, toServiceInput(args, input, model));
+    const answer = await tools.call(
+      service.model,
+      operation,
+      toServiceInput(tools.request.arguments, input, model),
+    );
     return await fromServiceOutput(answer, output, model, { numericTimes: service.optimized });
   } catch (error) {
     throw serviceFailure(error, service, model);

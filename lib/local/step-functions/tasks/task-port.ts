@@ -21,6 +21,8 @@ export interface TaskRequest {
 
 /** Where the engine has its tasks done. Every method may throw {@link StateFailure} with the error and its cause. */
 export interface TaskPort {
+  /** What keeps a task with these arguments from being scheduled, a sentence each. @default nothing */
+  refusals?(resource: TaskResource, args: unknown): readonly string[];
   /** Request-response, and Lambda. */
   run(request: TaskRequest): Promise<unknown>;
   /** `.sync`, first half: starts the job and gives what the API answered; kept to find the job again. */

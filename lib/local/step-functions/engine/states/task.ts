@@ -2,7 +2,7 @@ import type { TaskState } from '../../definition/states';
 import type { TaskResource } from '../../definition/task-resource';
 import type { TaskRequest } from '../../tasks/task-port';
 import type { Branch } from '../branch';
-import { checkSize, evaluateField, evaluateTyped, queryFailure, tooLargeCause } from '../evaluate';
+import { checkSize, evaluateField, evaluateTyped, inState, queryFailure, tooLargeCause } from '../evaluate';
 import { BranchCancelled, StateFailure } from '../failure';
 import { WHOLE } from '../history-event';
 import { PAYLOAD_LIMIT, Payload } from '../payload';
@@ -47,6 +47,11 @@ async function schedule(branch: Branch, state: TaskState): Promise<TaskRecord> {
   const heartbeat = await seconds(branch, state, 'HeartbeatSeconds');
   checkSize(branch, args);
   branch.commit();
+  const refusals = branch.run.options.tasks.refusals?.(resource, args.value) ?? [];
+  if (refusals.length > 0) {
+    const detail = `The Parameters '${args.text}' could not be used to start the Task: [${refusals.join(', ')}]`;
+    throw new StateFailure('States.Runtime', inState(branch, detail));
+  }
   const limits = {
     ...(timeout !== undefined && { timeoutInSeconds: timeout }),
     ...(heartbeat !== undefined && resource.kind === 'service' && { heartbeatInSeconds: heartbeat }),
