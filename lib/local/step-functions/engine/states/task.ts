@@ -47,6 +47,7 @@ async function schedule(branch: Branch, state: TaskState): Promise<TaskRecord> {
   const heartbeat = await seconds(branch, state, 'HeartbeatSeconds');
   checkSize(branch, args);
   branch.commit();
+  // The words are those of the service; that nothing is scheduled before them is a guess.
   const refusals = branch.run.options.tasks.refusals?.(resource, args.value) ?? [];
   if (refusals.length > 0) {
     const detail = `The Parameters '${args.text}' could not be used to start the Task: [${refusals.join(', ')}]`;
