@@ -130,6 +130,7 @@ describe('the configuration as shipped', () => {
       total: 1.2,
     });
     expect(total).toBeCloseTo(items.reduce((sum: number, each: any) => sum + each.total, 0));
+    expect(String(total)).toMatch(/^\d+(\.\d\d?)?$/);
   });
 
   test('reads as text too', async () => {

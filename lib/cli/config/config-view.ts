@@ -44,9 +44,9 @@ export function printConfig(terminal: Terminal, { config, settings, stacks, cost
   terminal.print(`together ${totalOf(costs).toFixed(2)}; DEPLOY.md says what a release adds`);
 }
 
-/** Sum of the items. */
+/** Sum of the items, in whole cents: a sum of binary fractions is none. */
 export function totalOf(costs: readonly FixedCost[]): number {
-  return costs.reduce((sum, { total }) => sum + total, 0);
+  return Math.round(costs.reduce((sum, { total }) => sum + total, 0) * 100) / 100;
 }
 
 function printStack(terminal: Terminal, stack: PlannedStack): void {
