@@ -5,6 +5,7 @@ import { BlobStore } from '../storage/blob-store';
 import { isDiskFull } from '../storage/disk-full';
 import { removeFolder } from '../storage/remove-folder';
 import { openStore, type Store } from '../storage/store';
+import { makeStateFolder } from './make-state-folder';
 
 /** Everything that the runtime keeps. */
 export interface State {
@@ -24,11 +25,11 @@ export interface State {
 /**
  * Opens the state folder, or a temporary one that is gone after `close`. One runtime at a time holds a folder: the
  * operating system frees the store's own lock when its process ends, however it ends, so no stale lock can remain.
- * @throws Error that names the process that holds it
+ * @throws Error that names the process that holds it, or says why the folder cannot be one
  */
 export async function openState(directory?: string): Promise<State> {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'vigilant-'));
-  mkdirSync(root, { recursive: true });
+  makeStateFolder(root);
   const pidFile = join(root, 'runtime.pid');
   const store = await openStore(directory === undefined ? undefined : join(root, 'store')).catch(
     (error: unknown) => {
