@@ -7,6 +7,7 @@ import type { CliContext } from './context';
 import { loadDeployment } from './deployment';
 import { requireRuntime } from './runtime/runtime-file';
 import { stateDirectory } from './runtime/state-directory';
+import { shellWord } from './shell-word';
 
 /** Options of every command that talks to a deployment. */
 export interface TargetOptions {
@@ -51,7 +52,7 @@ export async function openTarget(context: CliContext, options: TargetOptions): P
 }
 
 function flagsOf({ local, state, deployment }: TargetOptions): string {
-  const where = state === undefined ? (local ? ' --local' : '') : ` --state ${state}`;
+  const where = state === undefined ? (local ? ' --local' : '') : ` --state ${shellWord(state)}`;
   return where + (deployment === undefined ? '' : ` --deployment ${deployment}`);
 }
 

@@ -12,6 +12,7 @@ import { startPipeline } from '../publish/start-pipeline';
 import { explainPipeline } from '../runs/explain-pipeline';
 import { followPipeline, startedRun } from '../runs/follow-pipeline';
 import { interrupted, unlessStopped } from '../runs/interrupted';
+import { shellWord } from '../shell-word';
 import { openTarget, type Target, type TargetOptions } from '../target';
 import { printJson } from './print-json';
 import { reportRun } from './report-run';
@@ -61,7 +62,7 @@ async function publish(context: CliContext, given: string, options: Options): Pr
   const target = await openTarget(context, options);
   const commit = await pushFolder(context, target, { folder, options });
   const { id, isNew } = await startPipeline(target, commit);
-  const again = `npx vigilant publish ${given}${options.allowDirty ? ' --allow-dirty' : ''}${target.flags}`;
+  const again = `npx vigilant publish ${shellWord(given)}${options.allowDirty ? ' --allow-dirty' : ''}${target.flags}`;
   if (!options.follow) {
     if (options.json) return printJson(terminal, 'publish', { commit, pipelineExecution: id });
     terminal.print(id);

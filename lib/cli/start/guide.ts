@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CliContext } from '../context';
 import { NOT_EMULATED, type OpenRuntime } from '../runtime/open-runtime';
+import { shellWord } from '../shell-word';
 import { sourceRemote } from '../source-remote';
 import { paint } from '../terminal';
 
@@ -17,7 +18,7 @@ export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: 
   const { runtime, published } = subject;
   const { config } = runtime;
   const remote = sourceRemote(config, runtime.url);
-  const state = subject.stateOption === undefined ? '' : ` --state ${subject.stateOption}`;
+  const state = subject.stateOption === undefined ? '' : ` --state ${shellWord(subject.stateOption)}`;
   const local = state === '' ? ' --local' : state;
   const name = published ? `${published.package} ${published.version}` : 'PACKAGE VERSION';
   const requirement = published ? `${published.package}==${published.version}` : 'PACKAGE';
