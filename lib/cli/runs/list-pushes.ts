@@ -1,5 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import type { Target } from '../target';
+import { explainCause } from './explain-cause';
 import { actionsOf, eachPush } from './find-push';
 import { jobLogs } from './job-log';
 
@@ -49,11 +50,21 @@ async function failedAction(
   return actions.findLast((action) => action.status === 'Failed');
 }
 
-/** CodePipeline says only which command of a build failed; the scripts of a build say why, as their last error. */
+/** CodePipeline says little: builds and runs have words of their own. */
 async function reason(target: Target, action: ActionExecutionDetail): Promise<string | undefined> {
   const result = action.output?.executionResult;
   const said = result?.errorDetails?.message ?? result?.externalExecutionSummary;
-  if (action.input?.actionTypeId?.provider !== 'CodeBuild' || !result?.externalExecutionId) return said;
-  const [log] = await jobLogs(target, [result.externalExecutionId]);
+  const id = result?.externalExecutionId;
+  const provider = action.input?.actionTypeId?.provider;
+  if (provider === 'StepFunctions' && id && said) return reasonOfRun(target, id, said);
+  if (provider !== 'CodeBuild' || !id) return said;
+  const [log] = await jobLogs(target, [id]);
   return log?.lines.findLast((line) => /^(error|ERROR)\b/.test(line)) ?? said;
+}
+
+/** What the action says of a run ends with the run's error and its cause, which is JSON. */
+function reasonOfRun({ flags }: Target, arn: string, said: string): string {
+  const [, error, cause = ''] = /\. Error: ([^,]+)(?:, Cause: (.*))?$/s.exec(said) ?? [];
+  if (error === undefined) return said;
+  return `${explainCause(error, cause)}; npx vigilant show ${arn.split(':').at(-1)}${flags} tells more`;
 }

@@ -26,34 +26,57 @@ const pushed = (id: string, status: 'Failed' | 'Succeeded') => ({
   sourceRevisions: [{ actionName: 'Source', revisionId: `${id}0123456789` }],
 });
 
-const failure = (stageName: string, provider: string, message: string) => ({
+const failure = (stageName: string, provider: string, message: string, externalExecutionId = 'build:1') => ({
   actionExecutionDetails: [
     {
       ...{ stageName, status: 'Failed' as const },
       input: { actionTypeId: { provider, category: 'Build' as const, owner: 'AWS' as const, version: '1' } },
       output: {
-        executionResult: { externalExecutionId: 'build:1', errorDetails: { code: 'JobFailed', message } },
+        executionResult: { externalExecutionId, errorDetails: { code: 'JobFailed', message } },
       },
     },
   ],
 });
+
+/** The log of the build that {@link failure} names. */
+function buildLogged(...lines: string[]) {
+  builds
+    .on(BatchGetBuildsCommand)
+    .resolves({ builds: [{ id: 'build:1', logs: { groupName: 'g', streamName: 's' } }] });
+  logs.on(GetLogEventsCommand).resolves({
+    events: lines.map((line) => ({ message: `${line}\n` })),
+    nextForwardToken: 'end',
+  });
+}
 
 test('a push whose build failed tells why in the words of the build', async () => {
   pipeline
     .on(ListPipelineExecutionsCommand)
     .resolves({ pipelineExecutionSummaries: [pushed('b', 'Failed'), pushed('a', 'Succeeded')] });
   pipeline.on(ListActionExecutionsCommand).resolves(failure('Build', 'CodeBuild', 'exit status 1'));
-  builds
-    .on(BatchGetBuildsCommand)
-    .resolves({ builds: [{ id: 'build:1', logs: { groupName: 'g', streamName: 's' } }] });
-  logs.on(GetLogEventsCommand).resolves({
-    events: [{ message: 'error: dist: expected an sdist\n' }, { message: '[Container] Phase complete\n' }],
-    nextForwardToken: 'end',
-  });
+  buildLogged('error: dist: expected an sdist', '[Container] Phase complete');
   const { code, out } = await testContext().command('pushes');
   expect(code).toBe(0);
   expect(out).toMatch(/b0123456\s+Failed\s+1970-01-01 00:00\s+Build\s+error: dist: expected an sdist/);
   expect(out).toMatch(/a0123456\s+Succeeded/);
+});
+
+test('a push whose run failed tells why in the words of the run, and where to read more', async () => {
+  pipeline
+    .on(ListPipelineExecutionsCommand)
+    .resolves({ pipelineExecutionSummaries: [pushed('d', 'Failed')] });
+  const arn = 'arn:aws:states:us-east-1:000000000000:execution:vigilant-publish:run-1';
+  const message = 'rolled back in every region, because of eu-west-1 (AccessDeniedException: refused)';
+  const cause = JSON.stringify({ message, package: 'wordcount', regions: [{ region: 'eu-west-1' }] });
+  const said = `State machine execution ${arn} ended with status FAILED. Error: PublishRolledBack, Cause: ${cause}`;
+  pipeline.on(ListActionExecutionsCommand).resolves(failure('Publish', 'StepFunctions', said, arn));
+  const { out } = await testContext().command('pushes', '--json', '--deployment', 'other');
+  expect(JSON.parse(out).pushes).toMatchObject([
+    {
+      stage: 'Publish',
+      why: `PublishRolledBack: ${message}; npx vigilant show run-1 --deployment other tells more`,
+    },
+  ]);
 });
 
 test('a push that failed elsewhere tells what the action said', async () => {

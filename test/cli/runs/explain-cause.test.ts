@@ -4,6 +4,7 @@ const build = { Id: 'publish:1', BuildStatus: 'FAILED' };
 
 test.each([
   ['a Lambda function’s error', { errorMessage: 'region x: no', errorType: 'E' }, 'E: region x: no'],
+  ['a run', { message: 'rolled back in every region', regions: [] }, 'E: rolled back in every region'],
   ['a build', build, 'publish job FAILED (publish:1)'],
   ['a build inside an object', { Build: build }, 'publish job FAILED (publish:1)'],
 ])('the cause of %s is its message', (_what, cause, expected) => {
