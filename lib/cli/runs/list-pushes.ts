@@ -59,7 +59,7 @@ async function reason(target: Target, action: ActionExecutionDetail): Promise<st
   if (provider === 'StepFunctions' && id && said) return reasonOfRun(target, id, said);
   if (provider !== 'CodeBuild' || !id) return said;
   const [log] = await jobLogs(target, [id]);
-  return log?.lines.findLast((line) => /^(error|ERROR)\b/.test(line)) ?? said;
+  return reasonOfBuild(log?.lines ?? []) ?? said;
 }
 
 /** What the action says of a run ends with the run's error and its cause, which is JSON. */
@@ -67,4 +67,15 @@ function reasonOfRun({ flags }: Target, arn: string, said: string): string {
   const [, error, cause = ''] = /\. Error: ([^,]+)(?:, Cause: (.*))?$/s.exec(said) ?? [];
   if (error === undefined) return said;
   return `${explainCause(error, cause)}; npx vigilant show ${arn.split(':').at(-1)}${flags} tells more`;
+}
+
+/**
+ * CodePipeline says only which command of a build failed; the scripts of a build say why, as their last error. That of
+ * `python -m build` may be only that the package's build backend ended: the backend's exception is above it.
+ */
+function reasonOfBuild(lines: readonly string[]): string | undefined {
+  const at = lines.findLastIndex((line) => /^(error|ERROR)\b/.test(line));
+  const last = lines[at];
+  if (last === undefined || !last.startsWith('ERROR Backend subprocess exited')) return last;
+  return lines.slice(0, at).findLast((line) => /^[\w.]*(Error|Exception): /.test(line)) ?? last;
 }

@@ -61,6 +61,25 @@ test('a push whose build failed tells why in the words of the build', async () =
   expect(out).toMatch(/a0123456\s+Succeeded/);
 });
 
+test.each([
+  ['ValueError: Required field `project.name` must only contain ASCII letters'],
+  ['setuptools.errors.InvalidConfigError: License classifiers are deprecated'],
+])('where the build says only that its backend ended, the backend’s own error is why: %s', async (error) => {
+  pipeline
+    .on(ListPipelineExecutionsCommand)
+    .resolves({ pipelineExecutionSummaries: [pushed('b', 'Failed')] });
+  pipeline.on(ListActionExecutionsCommand).resolves(failure('Build', 'CodeBuild', 'exit status 1'));
+  buildLogged(
+    'KeyError: an earlier one',
+    error,
+    '',
+    'ERROR Backend subprocess exited when trying to invoke build_sdist',
+    'RuntimeError: what comes after it',
+  );
+  const { out } = await testContext().command('pushes', '--json');
+  expect(JSON.parse(out).pushes).toMatchObject([{ stage: 'Build', why: error }]);
+});
+
 test('a push whose run failed tells why in the words of the run, and where to read more', async () => {
   pipeline
     .on(ListPipelineExecutionsCommand)
