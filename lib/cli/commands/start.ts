@@ -37,6 +37,7 @@ export function startCommand(context: CliContext): Command {
         const published = await startSample(context, runtime, {
           fail: options.fail,
           stateOption: options.state,
+          once: options.once,
         });
         context.finish(published ? EXIT.ok : EXIT.negative);
         if (!options.once) await untilStopped(context);

@@ -13,12 +13,20 @@ export interface GuideSubject {
   readonly published?: { readonly package: string; readonly version: string };
 }
 
+/** Says how to go on from a runtime that is about to stop. */
+export function printGoingOn({ terminal }: Pick<CliContext, 'terminal'>, subject: GuideSubject): void {
+  const { state } = subject.runtime;
+  terminal.note(
+    `The runtime stops now (--once); its state stays in ${state}: npx vigilant start${stateFlag(subject)} goes on from it`,
+  );
+}
+
 /** Says where to look and what to try, in commands that can be pasted. */
 export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: GuideSubject): void {
   const { runtime, published } = subject;
   const { config } = runtime;
   const remote = sourceRemote(config, runtime.url);
-  const state = subject.stateOption === undefined ? '' : ` --state ${shellWord(subject.stateOption)}`;
+  const state = stateFlag(subject);
   const local = state === '' ? ' --local' : state;
   const name = published ? `${published.package} ${published.version}` : 'PACKAGE VERSION';
   const requirement = published ? `${published.package}==${published.version}` : 'PACKAGE';
@@ -54,4 +62,8 @@ export function printGuide({ terminal }: Pick<CliContext, 'terminal'>, subject: 
     `npx vigilant fault clear${state}`,
   ]);
   section('Stop', [`Ctrl-C; the state stays in ${runtime.state}, and the next start goes on from it`]);
+}
+
+function stateFlag({ stateOption }: GuideSubject): string {
+  return stateOption === undefined ? '' : ` --state ${shellWord(stateOption)}`;
 }

@@ -8,7 +8,7 @@ import type { OpenRuntime } from '../runtime/open-runtime';
 import { faultsOf } from '../runtime/runtime-api';
 import { describeTarget, type Target } from '../target';
 import { paint } from '../terminal';
-import { printGuide } from './guide';
+import { printGoingOn, printGuide } from './guide';
 import { installFrom } from './install-check';
 import { publishSample, type SampleOutcome } from './publish-sample';
 
@@ -16,6 +16,8 @@ interface Options {
   /** Region that is to refuse uploads. */
   readonly fail?: string;
   readonly stateOption?: string;
+  /** The runtime stops when this is done. */
+  readonly once?: boolean;
 }
 
 /** Publishes the sample package on a runtime, checks it as a consumer would, and says where to look. */
@@ -35,19 +37,17 @@ export async function startSample(
   if (options.fail !== undefined) await breakRegion(context, runtime, options.fail);
   const outcome = await publishSample({ context, runtime, target });
   const published = outcome.run === undefined || outcome.run.status === 'SUCCEEDED';
-  const good = published && (await installEverywhere(context, { target, runtime }, outcome));
-  if (outcome.run !== undefined && !published) await reportFailure(context, target, outcome);
-  if (good) {
-    terminal.note(
-      paint(
-        terminal,
-        'green',
-        `${outcome.package} ${outcome.version} is published in ${target.config.regions.length} regions and installs from each (${duration(clock.now() - began)})`,
-      ),
-    );
-  }
-  printGuide(context, { runtime, stateOption: options.stateOption, published: outcome });
-  if (options.fail === undefined) return good;
+  const installs = published && (await installEverywhere(context, { target, runtime }, outcome));
+  const guide = { runtime, stateOption: options.stateOption, published: outcome };
+  // Before the verdict, which must be the last that is seen of a start that ends.
+  if (options.once) printGoingOn(context, guide);
+  if (published) {
+    const where = `${target.config.regions.length} regions${installs ? ' and installs from each' : ', but does not install from all of them'}`;
+    const verdict = `${outcome.package} ${outcome.version} is published in ${where} (${duration(clock.now() - began)})`;
+    terminal.note(paint(terminal, installs ? 'green' : 'red', verdict));
+  } else await reportFailure(context, target, outcome);
+  if (!options.once) printGuide(context, guide);
+  if (options.fail === undefined) return installs;
   if (published) {
     terminal.note(
       `--fail ${options.fail} had nothing to refuse: ${outcome.package} ${outcome.version} was published before. ` +
