@@ -126,7 +126,8 @@ async function run(
   // The endpoint listens before the assembly is deployed, because resources hold its address.
   const starting = createStartingRoute();
   const routes = [starting, ...parts.flatMap((part) => part.routes ?? []), ...(options.routes ?? [])];
-  const endpoint = createEndpoint({ gateway, iam, faults, clock, routes, port: options.port, log });
+  const regions = [...new Set(assembly.stacks.map(({ region }) => region))];
+  const endpoint = createEndpoint({ gateway, iam, faults, regions, clock, routes, port: options.port, log });
   const listening = await endpoint.listen().catch((error) => {
     throw explainPort(error, options.port);
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { HttpRoute } from '../service';
 import { ServiceError } from '../service';
+import { type FaultReach, reachProblems } from './fault-reach';
 import type { Faults } from './faults';
 import type { WireResponse } from './protocols/protocol';
 import { readBody } from './read-body';
@@ -38,19 +39,22 @@ const faultShape = z.strictObject({
 
 /**
  * The runtime's own routes: `/_local/health`, and `/_local/faults` to list (GET), add (POST) and remove (DELETE, one
- * by its id or all) injected faults. The latter asks for the header `x-vigilant-local: 1`, which a page of another
- * site cannot send.
+ * by its id or all) injected faults. A fault that no call within `reach` can match is refused, since it would seem to be
+ * in force. Faults ask for the header `x-vigilant-local: 1`, which a page of another site cannot send.
  */
-export function createAdminRoute(faults: Faults): HttpRoute {
+export function createAdminRoute(faults: Faults, reach: FaultReach): HttpRoute {
   return {
     matches: (path) => path === '/_local' || path.startsWith('/_local/'),
     async handle(request, response) {
-      await sendResponse(request, response, await answerTo(request, faults).catch(refused));
+      await sendResponse(request, response, await answerTo(request, { faults, reach }).catch(refused));
     },
   };
 }
 
-async function answerTo(request: IncomingMessage, faults: Faults): Promise<WireResponse> {
+async function answerTo(
+  request: IncomingMessage,
+  { faults, reach }: { faults: Faults; reach: FaultReach },
+): Promise<WireResponse> {
   const path = (request.url ?? '').split('?')[0] as string;
   if (path === HEALTH && request.method === 'GET') return json(200, { status: 'ok' });
   if (path !== FAULTS && !path.startsWith(`${FAULTS}/`))
@@ -62,7 +66,7 @@ async function answerTo(request: IncomingMessage, faults: Faults): Promise<WireR
     case 'GET':
       return json(200, { faults: faults.list() });
     case 'POST':
-      return json(201, faults.add(parseFault(await readBody(request, LONGEST_BODY))));
+      return json(201, faults.add(parseFault(await readBody(request, LONGEST_BODY), reach)));
     case 'DELETE':
       faults.clear();
       return { status: 204, headers: {} };
@@ -74,7 +78,7 @@ async function answerTo(request: IncomingMessage, faults: Faults): Promise<WireR
   }
 }
 
-function parseFault(body: Buffer) {
+function parseFault(body: Buffer, reach: FaultReach) {
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
@@ -83,6 +87,8 @@ function parseFault(body: Buffer) {
   }
   const parsed = faultShape.safeParse(value);
   if (!parsed.success) throw new ServiceError('InvalidFault', z.prettifyError(parsed.error), { status: 400 });
+  const problems = reachProblems(parsed.data, reach);
+  if (problems.length > 0) throw new ServiceError('InvalidFault', problems.join('; '), { status: 400 });
   return parsed.data;
 }
 

@@ -20,6 +20,8 @@ export interface EndpointOptions {
   /** Signatures are checked if it knows the secrets of its access keys, as `createIam` does. */
   readonly iam: Iam & Partial<SecretKeys>;
   readonly faults: Faults;
+  /** Regions of the deployment, the only ones that a fault may be injected into. */
+  readonly regions: readonly string[];
   readonly clock: Clock;
   /** Asked in this order before a request is taken for an API request. */
   readonly routes?: readonly HttpRoute[];
@@ -53,7 +55,11 @@ const CLOSE_GRACE = 1_000;
 /** Creates the endpoint: every emulated service, the routes and the runtime's own, on 127.0.0.1 only. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const log = options.log ?? (() => undefined);
-  const routes = [createAdminRoute(options.faults), ...(options.routes ?? [])];
+  const reach = {
+    regions: options.regions,
+    services: () => options.gateway.list().map(({ service }) => service),
+  };
+  const routes = [createAdminRoute(options.faults, reach), ...(options.routes ?? [])];
   const api: ApiOptions = {
     gateway: options.gateway,
     iam: options.iam,

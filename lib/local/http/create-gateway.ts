@@ -50,7 +50,13 @@ const SUBJECT = 64 * 1024;
  */
 export function createGateway(options: GatewayOptions): LocalGateway {
   const models = createServiceModels(options.modelDirectory);
-  const emulated = (service: Service): EmulatedService => ({ service, model: models.get(service.model) });
+  const emulated = (service: Service): EmulatedService => ({
+    service,
+    // Read when it is asked for: a list of all services must not cost their models.
+    get model() {
+      return models.get(service.model);
+    },
+  });
   return {
     find(name) {
       const service =

@@ -1,10 +1,17 @@
+/** Operations of the package index, as faults and permissions name them; its service is `codeartifact`. */
+export const INDEX_OPERATIONS = [
+  'PublishPackageVersion',
+  'GetPackageVersionAsset',
+  'ReadFromRepository',
+] as const;
+
 /** A fault to inject: which calls it hits, what happens to them, how often. All given filters must match. */
 export interface Fault {
   readonly id: string;
   readonly region?: string;
   /** Service as botocore names it. */
   readonly service?: string;
-  /** Operation of the service model; for the package index `PublishPackageVersion` and `GetPackageVersionAsset`. */
+  /** Operation of the service model, or one of {@link INDEX_OPERATIONS}. */
   readonly operation?: string;
   /** Only calls that name this package, version, asset … : substring of the request's path or JSON input. */
   readonly matching?: string;

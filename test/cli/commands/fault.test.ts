@@ -17,7 +17,10 @@ let url: string;
 beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'vigilant-fault-'));
   faults = createFaults();
-  const route = createAdminRoute(faults);
+  const route = createAdminRoute(faults, {
+    regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+    services: () => [{ model: 'codeartifact', operations: {} }],
+  });
   server = createServer((request, response) => void route.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -74,6 +77,18 @@ test('two effects, or none, are refused before anything is injected', async () =
     notes: expect.stringContaining('got reset, wrong-bytes'),
   });
   expect(await fault('add', '--error', '200')).toMatchObject({ code: 2 });
+  expect(faults.list()).toEqual([]);
+});
+
+test('a fault that no call could match is refused, with what it could be', async () => {
+  expect(await fault('add', '--region', 'mars', '--reset')).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining('region: expected one of us-east-1, us-west-2, eu-west-1, got "mars"'),
+  });
+  expect(await fault('add', '--operation', 'Nope', '--reset')).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining('got "Nope"'),
+  });
   expect(faults.list()).toEqual([]);
 });
 

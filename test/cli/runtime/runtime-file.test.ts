@@ -16,7 +16,7 @@ let port: number;
 
 beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'vigilant-state-'));
-  const route = createAdminRoute(createFaults());
+  const route = createAdminRoute(createFaults(), { regions: [], services: () => [] });
   server = createServer((request, response) => void route.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;

@@ -64,7 +64,10 @@ export async function startHarness(options: HarnessOptions = {}) {
     account: ACCOUNT,
     modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
   });
-  const endpoint = createEndpoint({ gateway, iam, faults, clock, routes: codeartifact.routes });
+  const endpoint = createEndpoint({
+    ...{ gateway, iam, faults, clock, regions: [REGION] },
+    routes: codeartifact.routes,
+  });
   ({ url } = await endpoint.listen());
   const deploy = (type: string, properties: object, region = REGION) =>
     codeartifact.providers

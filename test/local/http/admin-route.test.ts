@@ -36,11 +36,30 @@ test.each([
   [{ effect: { kind: 'reset' }, servise: 's3' }, 'servise'],
   [{ effect: { kind: 'reset' }, times: 0 }, 'times'],
   ['{', 'JSON'],
+  [{ region: 'mars', effect: { kind: 'reset' } }, 'region: expected one of us-east-1, eu-west-1, got "mars"'],
+  [
+    { service: 'codeartefact', effect: { kind: 'reset' } },
+    'service: expected one of codeartifact, codebuild',
+  ],
+  [{ operation: 'Nope', effect: { kind: 'reset' } }, 'operation: expected an operation of a service here'],
+  [
+    { service: 'dynamodb', operation: 'StartBuild', effect: { kind: 'reset' } },
+    'operation: expected one of dynamodb: GetItem, got "StartBuild"',
+  ],
 ])('the fault %j is refused with a message about %s', async (body, word) => {
   const answer = await call('POST', '/_local/faults', body);
   expect(answer.status).toBe(400);
   expect(answer.body.message).toContain(word);
   expect(standIn.faults.list()).toEqual([]);
+});
+
+test.each([
+  { operation: 'StartBuild' },
+  { service: 'codeartifact', operation: 'CopyPackageVersions' },
+  { service: 'codeartifact', operation: 'ReadFromRepository' },
+])('the fault %j names a call that there can be, and is taken', async (filters) => {
+  const answer = await call('POST', '/_local/faults', { ...filters, effect: { kind: 'reset' } });
+  expect(answer).toMatchObject({ status: 201, body: filters });
 });
 
 test('without its own header the route answers nobody, for a browser can send anything else', async () => {

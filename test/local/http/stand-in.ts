@@ -62,6 +62,7 @@ export async function startStandIn(overrides: Partial<EndpointOptions> = {}) {
     gateway,
     iam,
     faults,
+    regions: ['us-east-1', 'eu-west-1'],
     clock,
     log: (line) => lines.push(line),
     ...overrides,

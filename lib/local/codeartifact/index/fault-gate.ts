@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../clock';
-import type { FaultEffect, Faults } from '../../http/faults';
+import type { FaultEffect, Faults, INDEX_OPERATIONS } from '../../http/faults';
 import { IndexError } from './index-error';
 
-/** Operations of the package index, as faults and permissions name them. */
-export type IndexOperation = 'PublishPackageVersion' | 'GetPackageVersionAsset' | 'ReadFromRepository';
+/** One of {@link INDEX_OPERATIONS}. */
+export type IndexOperation = (typeof INDEX_OPERATIONS)[number];
 
 /** A fault that changes what a request does or how it ends, and lets it take effect. */
 export type LateFault = Extract<FaultEffect, { kind: 'wrong-bytes' | 'lost-answer' | 'cut-off' }>;

@@ -1,0 +1,42 @@
+import type { Service } from '../service';
+import { type Fault, INDEX_OPERATIONS } from './faults';
+
+/** Which calls there can be at all. */
+export interface FaultReach {
+  /** Those of the deployment. */
+  readonly regions: readonly string[];
+  /** Asked when a fault comes, because services are added while a runtime starts. */
+  services(): readonly Service[];
+}
+
+/** Why a fault can never hit a call, filter by filter; empty if it can. */
+export function reachProblems(
+  { region, service, operation }: Pick<Fault, 'region' | 'service' | 'operation'>,
+  { regions, services }: FaultReach,
+): string[] {
+  const known = services();
+  const meant = known.filter(({ model }) => service === undefined || model === service);
+  const problems: string[] = [];
+  const expect = (field: string, expected: string, got: string) =>
+    problems.push(`${field}: expected ${expected}, got ${JSON.stringify(got)}`);
+  if (region !== undefined && !regions.includes(region))
+    expect('region', `one of ${regions.join(', ')}`, region);
+  if (service !== undefined && meant.length === 0)
+    expect('service', `one of ${list(known.map(({ model }) => model))}`, service);
+  else if (operation !== undefined && !meant.some((one) => operationsOf(one).includes(operation)))
+    expect('operation', expectedOperation(service, meant), operation);
+  return problems;
+}
+
+/** All operations of all services would be hundreds. */
+function expectedOperation(service: string | undefined, [meant]: readonly Service[]): string {
+  if (service === undefined || meant === undefined)
+    return 'an operation of a service here, such as PublishPackageVersion (with a service given, they are listed)';
+  return `one of ${service}: ${list(operationsOf(meant))}`;
+}
+
+function operationsOf({ model, operations }: Service): readonly string[] {
+  return [...Object.keys(operations), ...(model === 'codeartifact' ? INDEX_OPERATIONS : [])];
+}
+
+const list = (names: readonly string[]) => [...new Set(names)].sort().join(', ');
