@@ -21,6 +21,32 @@ export interface Release {
   readonly assets: readonly ReleaseAsset[];
 }
 
+/** PEP 508: letters, digits, and `.`, `_`, `-` in between. */
+const PACKAGE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$/;
+
+/** PEP 440, in the normalised form that a build writes into file names. */
+const VERSION = /^(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9]+(\.[a-z0-9]+)*)?$/;
+
+/** Longest version that CodeArtifact takes (`PackageVersion` in its service model). */
+const LONGEST_VERSION = 255;
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Whether a value can be the name of a package, normalised or not. */
+export function isPackageName(value: unknown): value is string {
+  return typeof value === 'string' && PACKAGE_NAME.test(value);
+}
+
+/** Whether a value can be the version of a release, which is normalised. */
+export function isNormalizedVersion(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_VERSION && VERSION.test(value);
+}
+
+/** Whether a value is a SHA-256 as releases are identified by it: lower-case hex. */
+export function isSha256(value: unknown): value is string {
+  return typeof value === 'string' && SHA256.test(value);
+}
+
 /** Normalises a project name (PEP 503). CodeArtifact's API and ARNs accept only this form. */
 export function normalizePackageName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
@@ -51,7 +77,7 @@ export function assetsProblem(assets: unknown): string | undefined {
     const { name, sha256 } = (asset ?? {}) as Record<string, unknown>;
     if (typeof name !== 'string' || !ASSET_NAME.test(name))
       return `assets[${i}].name: expected a file name, got ${shown(name)}`;
-    if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
+    if (!isSha256(sha256))
       return `assets[${i}].sha256: expected 64 lower-case hex digits, got ${shown(sha256)}`;
     if (names.has(name)) return `assets[${i}].name: expected each name once, got ${name} again`;
     names.add(name);

@@ -1,5 +1,8 @@
 import {
   InvalidInput,
+  isNormalizedVersion,
+  isPackageName,
+  isSha256,
   normalizePackageName,
   OPERATIONS,
   originalInput,
@@ -7,19 +10,9 @@ import {
   type WorkflowRequest,
 } from '../contract';
 
-/** PEP 508: letters, digits, and `.`, `_`, `-` in between. */
-const PACKAGE_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?$/;
-
-/** PEP 440, in the normalised form that a build writes into file names. */
-const VERSION = /^(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?(\+[a-z0-9]+(\.[a-z0-9]+)*)?$/;
-
-const DIGEST = /^[0-9a-f]{64}$/;
 const NOTHING: WorkflowRequest = { operation: 'none', package: '', version: '', regions: [], dryRun: false };
 
 const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operation', 'dryRun', 'lockExpired'];
-
-/** Longest version that CodeArtifact takes (`PackageVersion` in its service model). */
-const LONGEST_VERSION = 255;
 
 /**
  * Checks the input of an execution and fills in its defaults. An event about an execution that ended without
@@ -74,14 +67,9 @@ function findProblems(input: Record<string, unknown>, configured: readonly strin
   const expect = (ok: boolean, field: string, expected: string, got: unknown) => {
     if (!ok) problems.push(`${field}: expected ${expected}, got ${show(got)}`);
   };
-  expect(matches(name, PACKAGE_NAME), 'package', 'a package name (PEP 508)', name);
-  expect(
-    matches(version, VERSION) && (version as string).length <= LONGEST_VERSION,
-    'version',
-    'a normalised version (PEP 440)',
-    version,
-  );
-  expect(digest === undefined || matches(digest, DIGEST), 'digest', 'a SHA-256 in lower-case hex', digest);
+  expect(isPackageName(name), 'package', 'a package name (PEP 508)', name);
+  expect(isNormalizedVersion(version), 'version', 'a normalised version (PEP 440)', version);
+  expect(digest === undefined || isSha256(digest), 'digest', 'a SHA-256 in lower-case hex', digest);
   expect(
     revision === undefined || (typeof revision === 'string' && revision.length <= 256),
     'revision',
@@ -137,10 +125,6 @@ function unknownFields(input: Record<string, unknown>, known: readonly string[])
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function matches(value: unknown, pattern: RegExp): boolean {
-  return typeof value === 'string' && pattern.test(value);
 }
 
 /** JSON of a value from outside, cut so that a cause stays readable. */
