@@ -5,6 +5,7 @@ import { teach } from '../help';
 import { startRun } from '../runs/start-run';
 import { openTarget, type TargetOptions } from '../target';
 import { printJson } from './print-json';
+import { buildDigest, packageName, releaseVersion } from './release-arguments';
 import { reportRun } from './report-run';
 import { addTargetOptions, collect } from './target-options';
 
@@ -20,10 +21,10 @@ interface Options extends TargetOptions {
 export function republishCommand(context: CliContext): Command {
   const command = addTargetOptions(new Command('republish'))
     .description('publish a stored build again: regions that already serve it are left alone')
-    .argument('<package>', 'name of the package')
-    .argument('<version>', 'its version')
+    .argument('<package>', 'name of the package', packageName)
+    .argument('<version>', 'its version', releaseVersion)
     .option('--region <region>', 'only this region (may be repeated)', collect)
-    .option('--digest <sha256>', 'which build, when the ledger does not know one')
+    .option('--digest <sha256>', 'which build, when the ledger does not know one', buildDigest)
     .option(
       '--dry-run',
       'tell for every region what would be done and why, and do nothing (implies --follow)',

@@ -4,6 +4,7 @@ import { teach } from '../help';
 import { startRun } from '../runs/start-run';
 import { openTarget, type TargetOptions } from '../target';
 import { printJson } from './print-json';
+import { packageName, releaseVersion } from './release-arguments';
 import { reportRun } from './report-run';
 import { addTargetOptions } from './target-options';
 
@@ -18,8 +19,8 @@ export function rollbackCommand(context: CliContext): Command {
     .description(
       'remove what a run that failed, was stopped or was killed left behind; a published version stays',
     )
-    .argument('<package>', 'name of the package')
-    .argument('<version>', 'its version')
+    .argument('<package>', 'name of the package', packageName)
+    .argument('<version>', 'its version', releaseVersion)
     .option('-f, --follow', 'show the run until it ends')
     .option('--json', 'print JSON')
     .action(async (name: string, version: string, options: Options) => {

@@ -10,6 +10,7 @@ import { type Cell, table } from '../table';
 import { openTarget, type TargetOptions } from '../target';
 import { paint, type Terminal } from '../terminal';
 import { printJson } from './print-json';
+import { packageName, releaseVersion } from './release-arguments';
 import { addTargetOptions, collect } from './target-options';
 
 interface Options extends TargetOptions {
@@ -23,8 +24,8 @@ export function verifyCommand(context: CliContext): Command {
     .description(
       'compare what every region serves with the stored build, by SHA-256; exits with 1 if any differs',
     )
-    .argument('<package>', 'name of the package')
-    .argument('<version>', 'its version')
+    .argument('<package>', 'name of the package', packageName)
+    .argument('<version>', 'its version', releaseVersion)
     .option('--region <region>', 'only this region (may be repeated)', collect)
     .option('--json', 'print JSON')
     .action(async (name: string, version: string, options: Options) => {
