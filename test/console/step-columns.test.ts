@@ -62,6 +62,18 @@ test('a job that failed leaves nothing to verify', () => {
   expect(stepState(steps, 'us-east-1', column('Verified'))).toBeUndefined();
 });
 
+test('a job that failed and goes on is being tried again', () => {
+  const failures = [{ at: '2026-01-01T00:00:01Z', error: 'States.TaskFailed', cause: '' }];
+  const steps = [
+    step('PublishRegions', 'running', [
+      visit('PublishJob', { status: 'running', exited: undefined, failures }),
+    ]),
+  ];
+  expect(stepState(steps, 'us-east-1', column('Job'))).toMatchObject({
+    ...{ status: 'running', outcome: 'trying again' },
+  });
+});
+
 test('a survey that found a conflict stands in the way', () => {
   const steps = [step('SurveyRegions', 'conflict', [visit('InspectRegion')])];
   expect(stepState(steps, 'us-east-1', column('Surveyed'))).toMatchObject({

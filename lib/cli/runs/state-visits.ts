@@ -2,7 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { type EventPlace, placeEvents } from './event-places';
 import { parseJson } from './parse-json';
 
-/** How far a state has come. */
+/** How far a state has come. Between two attempts it is still running: only its end tells whether it failed. */
 export type VisitStatus = 'running' | 'succeeded' | 'failed' | 'aborted';
 
 /** An attempt of a task that failed. */
@@ -95,7 +95,8 @@ function end(event: HistoryEvent, visits: readonly StateVisit[]): void {
 function close(event: HistoryEvent, visit: StateVisit): void {
   visit.exited = event.timestamp;
   visit.output = parseJson(event.stateExitedEventDetails?.output);
-  if (visit.status === 'running') visit.status = 'succeeded';
+  const everyAttemptFailed = visit.attempts > 0 && visit.failures.length === visit.attempts;
+  visit.status = everyAttemptFailed ? 'failed' : 'succeeded';
 }
 
 function record(event: HistoryEvent, visit: StateVisit): void {
@@ -108,16 +109,17 @@ function record(event: HistoryEvent, visit: StateVisit): void {
     close(event, visit);
   } else if (event.taskScheduledEventDetails !== undefined) {
     visit.attempts += 1;
-    visit.status = 'running';
   } else if (event.taskSubmittedEventDetails !== undefined) {
     const build = parseJson(event.taskSubmittedEventDetails.output)?.Build?.Id;
     if (typeof build === 'string') visit.builds.push({ id: build, at: event.timestamp as Date });
   } else if (failure !== undefined) {
-    visit.status = 'failed';
     visit.failures.push({
       at: event.timestamp as Date,
       error: failure.error ?? 'unknown error',
       cause: failure.cause ?? '',
     });
+  } else if (event.type === 'MapIterationFailed') {
+    // What nothing caught ends the iteration, and its state has no exit of its own.
+    visit.status = 'failed';
   }
 }

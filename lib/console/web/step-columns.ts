@@ -76,7 +76,8 @@ export function stepState(
   if (step === undefined || final === undefined) return undefined;
   const status = final.status === 'succeeded' && last && isBad(step) ? 'failed' : final.status;
   const said = last && status !== 'running' ? (FOUND[step.outcome] ?? step.outcome) : undefined;
-  return { outcome: said ?? WORDS[status], status, visits };
+  const again = status === 'running' && final.failures.length > 0 ? 'trying again' : undefined;
+  return { outcome: said ?? again ?? WORDS[status], status, visits };
 }
 
 /** What a survey finds, as people say it of a version. */

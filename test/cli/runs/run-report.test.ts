@@ -2,7 +2,7 @@ import { progressLines } from '../../../lib/cli/runs/progress-lines';
 import { runReport } from '../../../lib/cli/runs/run-report';
 import { printRun } from '../../../lib/cli/runs/run-view';
 import { testContext } from '../test-context';
-import { ROLLED_BACK_EXECUTION, rolledBackHistory } from './history';
+import { History, ROLLED_BACK_EXECUTION, rolledBackHistory } from './history';
 
 const report = runReport(ROLLED_BACK_EXECUTION, rolledBackHistory());
 
@@ -30,6 +30,34 @@ test('a task that succeeds after a failed attempt has succeeded', () => {
     ['PublishJob', 'succeeded'],
     ['VerifyStaged', 'succeeded'],
   ]);
+});
+
+test('a job is running from its first attempt until its state ends, whatever becomes of the attempts between', () => {
+  const seen = rolledBackHistory().map((_, index) => {
+    const events = rolledBackHistory().slice(0, index + 1);
+    const running = { ...ROLLED_BACK_EXECUTION, status: 'RUNNING' as const };
+    return runReport(running, events).steps[1]?.visits[0]?.status;
+  });
+  const told = seen.filter((status, index) => status !== undefined && status !== seen[index - 1]);
+  expect(told).toEqual(['running', 'failed']);
+  expect(seen.indexOf('failed')).toBe(
+    rolledBackHistory().findLastIndex(({ stateExitedEventDetails: exit }) => exit?.name === 'PublishJob'),
+  );
+});
+
+test('a failure that nothing caught has failed the state when its iteration ends', () => {
+  const h = new History();
+  const started = h.add('MapStateStarted', h.entered('Map', 'PublishRegions', h.add('ExecutionStarted', 0)));
+  const iteration = h.add('MapIterationStarted', started, {
+    mapIterationStartedEventDetails: { name: 'PublishRegions', index: 0 },
+  });
+  const job = h.entered('Task', 'PublishJob', iteration, { region: 'us-east-1' });
+  const failed = h.failed('States.TaskFailed', {}, h.scheduled(job));
+  const running = { ...ROLLED_BACK_EXECUTION, status: 'RUNNING' as const };
+  const status = () => runReport(running, h.events).steps[0]?.visits[0]?.status;
+  expect(status()).toBe('running');
+  h.add('MapIterationFailed', failed);
+  expect(status()).toBe('failed');
 });
 
 test('states outside of the maps are listed once, and a Fail state has failed', () => {
