@@ -19,7 +19,8 @@ export function envCommand(context: CliContext): Command {
       const state = stateDirectory(context, options.state);
       const { url } = await requireRuntime(state);
       const { primaryRegion } = loadDeployment(context.projectRoot);
-      prepareShellHome(state, context.setup.layout(context.projectRoot).venv);
+      const { projectRoot, setup } = context;
+      prepareShellHome(state, { projectRoot, venv: setup.layout(projectRoot).venv });
       const lines = shellExports(options.shell, { url, region: primaryRegion, state, env: context.env });
       for (const line of lines) context.terminal.print(line);
     });

@@ -57,7 +57,7 @@ export async function openRuntime(
     )
     .finally(log.end);
   writeFileSync(join(state, NOT_EMULATED), `${runtime.notEmulated.join('\n')}\n`);
-  prepareShellHome(state, setup.layout(projectRoot).venv);
+  prepareShellHome(state, { projectRoot, venv: setup.layout(projectRoot).venv });
   writeLastPort(state, runtime.port);
   writeRuntimeFile(state, { url: runtime.url, port: runtime.port, pid: process.pid, account });
   return {

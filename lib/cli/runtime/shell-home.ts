@@ -25,23 +25,32 @@ const FOREIGN = [
 
 /**
  * Makes the home folder and wrappers of `aws` and `twine` that live in it: `aws codeartifact login` writes `~/.pypirc`
- * and runs `pip config set`, which must never touch the user's own files.
+ * and runs `pip config set`, which must never touch the user's own files. A wrapper of `vigilant` works outside of the
+ * clone too, where `npx` would ask the registry for a package of that name.
  */
-export function prepareShellHome(state: string, venv: string): void {
+export function prepareShellHome(
+  state: string,
+  { projectRoot, venv }: { projectRoot: string; venv: string },
+): void {
   const { home, bin, awsConfig, pipConfig } = shellHome(state);
   for (const folder of [bin, join(awsConfig, '..'), join(pipConfig, '..')])
     mkdirSync(folder, { recursive: true });
   for (const tool of ['aws', 'twine']) {
-    const wrapper = [
-      '#!/bin/sh',
+    writeWrapper(join(bin, tool), [
       `# ${tool} of the project's Python environment, with a home folder of its own.`,
       `unset ${FOREIGN.join(' ')}`,
       `HOME=${quote(home)} PATH=${quote(join(venv, 'bin'))}:"$PATH" exec ${quote(join(venv, 'bin', tool))} "$@"`,
-      '',
-    ];
-    writeFileSync(join(bin, tool), wrapper.join('\n'));
-    chmodSync(join(bin, tool), 0o755);
+    ]);
   }
+  writeWrapper(join(bin, 'vigilant'), [
+    "# vigilant of the project's clone, for any folder.",
+    `exec node ${quote(join(projectRoot, 'bin', 'vigilant.js'))} "$@"`,
+  ]);
+}
+
+function writeWrapper(file: string, lines: readonly string[]): void {
+  writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(file, 0o755);
 }
 
 /** Quotes a text for POSIX shells. */

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shellExports } from '../../../lib/cli/runtime/shell-exports';
@@ -69,7 +77,7 @@ test('a wrapped tool sees a home folder of its own, and pip of the virtual envir
     );
     chmodSync(join(venv, 'bin', tool), 0o755);
   }
-  prepareShellHome(state, venv);
+  prepareShellHome(state, { projectRoot: state, venv });
   const env = {
     PATH: process.env['PATH'],
     HOME: '/users/own',
@@ -87,6 +95,29 @@ test('a wrapped tool sees a home folder of its own, and pip of the virtual envir
   expect(run('twine')).toBe(seen);
   expect(readFileSync(join(shellHome(state).bin, 'aws'), 'utf8')).toMatch(/^#!\/bin\/sh\n/);
 });
+
+test.each(shells)(
+  '%s: vigilant is the one of this clone in any folder, with the arguments it was given',
+  (shell) => {
+    const projectRoot = join(state, 'clone');
+    const elsewhere = join(state, 'elsewhere');
+    for (const folder of [join(projectRoot, 'bin'), elsewhere]) mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(projectRoot, 'bin', 'vigilant.js'),
+      'process.stdout.write(JSON.stringify([process.cwd(), ...process.argv.slice(2)]))',
+    );
+    prepareShellHome(state, { projectRoot, venv: join(state, 'venv') });
+    const env = { PATH: process.env['PATH'] };
+    const script = `${shellExports('sh', { ...settings(), env }).join('\n')}\nvigilant publish "a b" "it's"`;
+    const output = execFileSync(shell, ['-c', script], {
+      env,
+      cwd: elsewhere,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(JSON.parse(output)).toEqual([realpathSync(elsewhere), 'publish', 'a b', "it's"]);
+  },
+);
 
 test('fish gets the same variables in its own syntax', () => {
   const lines = shellExports('fish', { ...settings(), env: {} });
