@@ -30,6 +30,7 @@ afterEach(() => {
 test('a publish is watched live from the empty list to its end, without reloading', async () => {
   await page.goto(deployment.url);
   await page.getByText('No runs yet').waitFor();
+  await page.getByText('"npx vigilant pushes" shows its build').first().waitFor();
   await page.evaluate('window.notReloaded = true');
   await deployment.push({ version: VERSION });
   await row(PACKAGE).getByText('Running').waitFor({ timeout: 60_000 });

@@ -18,6 +18,9 @@ import { NARROW, useMedia } from './use-media';
 import { useNow } from './use-now';
 import { usePoll } from './use-poll';
 
+/** Whoever has pushed looks for the push here. */
+const BUILDS = 'A push is listed once its run starts; "npx vigilant pushes" shows its build.';
+
 /** The list of runs, live. */
 export function RunsPage() {
   const { api, place } = useConsole();
@@ -58,7 +61,13 @@ function RunTable({ list: { runs, older }, onRefresh }: { list: RunList; onRefre
         <Header
           variant="awsui-h1-sticky"
           counter={older ? `(newest ${runs.length})` : `(${runs.length})`}
-          description={<PlaceLine />}
+          description={
+            <>
+              <PlaceLine />
+              <br />
+              {BUILDS}
+            </>
+          }
           actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={onRefresh} />}
         >
           Runs
@@ -101,7 +110,7 @@ function Empty() {
       <b>No runs yet</b>
       <Box variant="p" color="inherit">
         Push a new version of the package, or start "npx vigilant republish PACKAGE VERSION". The run appears
-        here by itself.
+        here by itself. {BUILDS}
       </Box>
     </Box>
   );
