@@ -16,7 +16,7 @@ beforeEach(async () => {
   mockRun();
   folder = mkdtempSync(join(tmpdir(), 'vigilant-target-'));
   mkdirSync(join(folder, 'my state'));
-  const route = createAdminRoute(createFaults());
+  const route = createAdminRoute(createFaults(), { regions: [], services: () => [] });
   server = createServer((request, response) => void route.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
