@@ -67,13 +67,15 @@ export class Person {
 
   async start({ build, firstRegions, ask }: Start): Promise<void> {
     const release = build && this.releases[build === 'A' ? 0 : 1];
+    const publish = {
+      ...(release && { digest: release.digest }),
+      ...(firstRegions !== undefined && { regions: this.options.observer.regions.slice(0, firstRegions) }),
+      ...(ask === 'plan' && { dryRun: true }),
+    };
     await this.startInput({
       package: PACKAGE,
       version: VERSION,
-      ...(release && { digest: release.digest }),
-      ...(firstRegions !== undefined && { regions: this.options.observer.regions.slice(0, firstRegions) }),
-      ...(ask === 'rollback' && { operation: 'rollback' }),
-      ...(ask === 'plan' && { dryRun: true }),
+      ...(ask === 'rollback' ? { operation: 'rollback' } : publish),
     });
   }
 

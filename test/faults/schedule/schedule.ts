@@ -32,7 +32,7 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'wait' }
 );
 
-/** A manual start or one by the pipeline. */
+/** A manual start or one by the pipeline. A rollback is of no build and in all regions, whatever is given. */
 export interface Start {
   /** Left out, the ledger has to know the build. */
   readonly build?: Build;
