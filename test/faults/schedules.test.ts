@@ -111,6 +111,16 @@ test('a version whose first run could not write its intent is published again wi
   expect(outcome.ends).toEqual(['publish FAILED PublishRolledBack', 'publish SUCCEEDED']);
 });
 
+test('a file that somebody adds to a published version is not taken for the other build', async () => {
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    first: { build: 'B' },
+    happenings: [{ at: at('PutEvents'), kind: 'upload', region: 0 }],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual(['publish SUCCEEDED']);
+});
+
 test('the same schedule gives the same history', async () => {
   const schedule: Schedule = {
     ...undisturbed,

@@ -163,7 +163,8 @@ export class Observer {
     const kept = this.kept.get(region) ?? {};
     for (const release of this.releases) {
       const whole = Object.fromEntries(release.assets.map(({ name, sha256 }) => [name, sha256]));
-      if (isSame(now, { ...whole, ...kept })) return release;
+      // What has to stay may be the other build, under the same names.
+      if (isSame(now, { ...kept, ...whole })) return release;
     }
     if (!isSame(now, kept) && Object.keys(now).length > 0)
       this.violations.push(`P4: region ${region} serves a partial version: ${show(now)}`);
