@@ -84,7 +84,7 @@ export function createCodePipeline(options: CodePipelineOptions) {
     providers,
     load: () => executions.load(),
     /** Continues the executions that were in progress at the last stop. */
-    start: () => engine.resume(),
+    start: async () => engine.resume(),
     close: () => engine.close(),
   };
 }

@@ -71,15 +71,11 @@ export class Engine {
     return execution;
   }
 
-  /** Continues what was in progress at the last stop. Call it once everything is deployed. */
-  async resume(): Promise<void> {
-    const left = this.options.pipelines.all().map((pipeline) => {
+  /** Continues what was in progress at the last stop. Call it once everything is deployed, and before any request. */
+  resume(): void {
+    for (const pipeline of this.options.pipelines.all()) {
       const { declaration, region } = pipeline;
-      const active = this.options.executions.activeOf({ region, pipelineName: declaration.name });
-      return { pipeline, declaration, active };
-    });
-    for (const { pipeline, declaration, active } of left) {
-      for (const execution of active) {
+      for (const execution of this.options.executions.activeOf({ region, pipelineName: declaration.name })) {
         if (execution.pipelineVersion !== declaration.version)
           this.background(
             this.finish(

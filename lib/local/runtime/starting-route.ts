@@ -1,8 +1,8 @@
 import type { HttpRoute } from '../service';
 
 /**
- * Answers requests that come before the assembly is deployed and what is on disk is loaded: an error that clients retry, instead of "there is no such
- * resource". The endpoint has to listen first, since resources hold its address.
+ * Answers requests that come before the assembly is deployed and what is on disk is loaded: an error that clients
+ * retry, instead of "there is no such resource". The endpoint has to listen first, since resources hold its address.
  */
 export function createStartingRoute(): HttpRoute & { matches(path: string): boolean; ready(): void } {
   let starting = true;
