@@ -5,6 +5,7 @@ import { interpreter } from './lines/interpreter';
 import { orchestration } from './lines/orchestration';
 import { publishJob } from './lines/publish-job';
 import { registry } from './lines/registry';
+import { registryGrowth } from './lines/registry-growth';
 import { sampleStep } from './lines/sample-step';
 import { start } from './lines/start';
 import { describeMachine, measureNoise } from './measure/machine';
@@ -14,7 +15,7 @@ import { openReleaseWorld, type ReleaseWorld } from './world/release-world';
 import { REGIONS } from './world/synthesize-app';
 
 const USAGE = `npm run bench -- [LINE…] [--rounds N] [--moto] [--json FILE] [--markdown FILE]
-Lines: computed, orchestration, job, sample, interpreter, registry, start; all of them by default.
+Lines: computed, orchestration, job, sample, interpreter, registry, growth, start; all of them by default.
 --moto also times moto (a minute).
 Downloads what it compares with into a temporary folder; it is gone afterwards.`;
 
@@ -34,6 +35,7 @@ const OTHER_LINES: Readonly<Record<string, (options: Options) => Promise<Section
   computed,
   interpreter,
   registry,
+  growth: registryGrowth,
   start,
 };
 

@@ -35,3 +35,8 @@ export function toMarkdown({ title, meaning, columns, rows, findings, noise }: S
 export function verdict(what: string, value: number, { most }: { most: number }): string {
   return `${what}: ${value.toFixed(2)}, goal at most ${most}: ${value <= most ? 'met' : '**missed**'}`;
 }
+
+/** As {@link verdict}, of a value that must not be less than the goal. */
+export function atLeast(what: string, value: number, least: number): string {
+  return `${what}: ${value.toFixed(2)}, goal at least ${least}: ${value >= least ? 'met' : '**missed**'}`;
+}

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateRepositoryCommand, GetAuthorizationTokenCommand } from '@aws-sdk/client-codeartifact';
+import {
+  CreateRepositoryCommand,
+  DeletePackageCommand,
+  GetAuthorizationTokenCommand,
+} from '@aws-sdk/client-codeartifact';
 import { Deployment } from '../../acceptance/deployment';
 import { ACCOUNT } from '../world/paths';
 import type { Registry } from './registry';
@@ -19,6 +23,11 @@ export async function ourRegistry(): Promise<Registry> {
     uploadUrl: url,
     projectUrl: (project) => `${url}simple/${project}/`,
     headers: { authorization: `Basic ${Buffer.from(`aws:${authorizationToken}`).toString('base64')}` },
+    async remove(projects) {
+      const repository = { domain: 'vigilant', repository: 'bench', format: 'pypi' } as const;
+      for (const name of projects)
+        await client.send(new DeletePackageCommand({ ...repository, package: name }));
+    },
     stop: () => deployment.remove(),
   };
 }

@@ -9,7 +9,7 @@ export interface Registry {
   readonly headers: Readonly<Record<string, string>>;
   /** Adds a distribution of each project in the fastest way there is. @default uploads, 16 at once */
   fill?(projects: readonly string[], versionAt?: (index: number) => string): Promise<void>;
-  /** Takes the distributions of projects away again, of a registry whose time grows with their number. */
+  /** Takes the distributions of projects away again, so that the index keeps its size. */
   remove?(projects: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
