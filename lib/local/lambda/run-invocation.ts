@@ -1,7 +1,6 @@
 import type { Clock } from '../clock';
 import type { Iam } from '../iam/iam';
 import type { LogSink } from '../logs/log-sink';
-import { ServiceError } from '../service';
 import type { FunctionWorker, Invocation, InvocationResult } from './function-worker';
 import { InvocationLog } from './invocation-log';
 import type { LambdaFunction } from './lambda-function';
@@ -52,7 +51,8 @@ export async function runInvocation(
       memoryMegabytes: definition.memoryMegabytes,
       ...(failure && { failure }),
     });
-    await writeLog(context, definition, worker, log);
+    // As on AWS, the answer does not wait for the log.
+    void writeLog(context, definition, worker, log);
     return { result, logTail: log.tail() };
   } finally {
     pool.giveBack(definition, worker);
@@ -97,7 +97,7 @@ function limited(result: InvocationResult): InvocationResult {
   };
 }
 
-/** As on AWS the log is written with the rights of the function's role; without them it is lost. */
+/** As on AWS the log is written with the rights of the function's role; without them it is lost. Never rejects. */
 async function writeLog(
   { iam, logs, log }: InvocationContext,
   definition: LambdaFunction,
@@ -111,10 +111,8 @@ async function writeLog(
     // The stream is made by the first of a worker's writes; asking each time changes nothing.
     const permissions = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
     iam.authorize(principal, permissions, { region, service: 'logs' });
+    await logs.write({ region, group: logGroup, stream: worker.logStream }, events);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    log(`the log of function ${definition.name} is lost: ${error.message}`);
-    return;
+    log(`the log of function ${definition.name} is lost: ${(error as Error).message}`);
   }
-  await logs.write({ region, group: logGroup, stream: worker.logStream }, events);
 }

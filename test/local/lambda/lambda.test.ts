@@ -6,6 +6,7 @@ import type { AssetCatalog } from '../../../lib/local/assembly/asset-catalog';
 import { type Clock, systemClock } from '../../../lib/local/clock';
 import type { Iam } from '../../../lib/local/iam/iam';
 import { createLambda, type Lambda } from '../../../lib/local/lambda/create-lambda';
+import type { LogSink } from '../../../lib/local/logs/log-sink';
 import { type Call, ServiceError } from '../../../lib/local/service';
 
 const ACCOUNT = '000000000000';
@@ -74,7 +75,7 @@ describe('Lambda', () => {
   async function deployed(
     code: string,
     properties: object = {},
-    options: { iam?: Iam; clock?: Clock; mostWorkers?: number } = {},
+    options: { iam?: Iam; clock?: Clock; mostWorkers?: number; logs?: LogSink } = {},
   ) {
     writeFileSync(join(directory, 'index.js'), code);
     const assets = {
@@ -85,7 +86,7 @@ describe('Lambda', () => {
       assets,
       iam: options.iam ?? iam(),
       clock: options.clock ?? clockWithTimeout(false),
-      logs: {
+      logs: options.logs ?? {
         async write(location, events) {
           for (const { message } of events) written.push({ location, message });
         },
@@ -317,6 +318,16 @@ describe('Lambda', () => {
     await invoke(lambda);
     expect(written).toEqual([]);
     expect(lost).toEqual([expect.stringContaining('log of function inspect is lost')]);
+  });
+
+  test('the answer does not wait for the log, and a log that cannot be written is told', async () => {
+    let refuse: (reason: Error) => void = () => undefined;
+    const logs = { write: () => new Promise<void>((_, reject) => (refuse = reject)) };
+    const lambda = await deployed('exports.handler = async () => 1;', {}, { logs });
+    expect((await invoke(lambda)).Payload).toBe(1);
+    refuse(new Error('disk full'));
+    await new Promise(setImmediate);
+    expect(lost).toEqual(['the log of function inspect is lost: disk full']);
   });
 
   test('names, partial ARNs and qualifiers name the function; the permission is asked with the qualifier', async () => {
