@@ -6,21 +6,24 @@ import { parseJson } from '../runs/parse-json';
 /** A run as the console and `vigilant runs` list it. */
 export function runSummary(run: DescribeExecutionCommandOutput): RunSummary {
   const input = parseJson(run.input) ?? {};
-  const about = (originalInput(run.input) ?? {}) as { package?: string; version?: string };
+  const about = (originalInput(run.input) ?? {}) as { package?: unknown; version?: unknown };
   return {
     name: run.name as string,
     status: run.status as string,
     trigger: triggerOf(input, run.name ?? ''),
-    operation: input.operation ?? 'publish',
+    operation: textOf(input.operation ?? 'publish'),
     dryRun: input.dryRun === true,
-    package: about.package,
-    version: about.version,
+    package: textOf(about.package),
+    version: textOf(about.version),
     startedAt: (run.startDate as Date).toISOString(),
     endedAt: run.stopDate?.toISOString(),
     result: run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined),
-    recovers: input.failed?.name,
+    recovers: textOf(input.failed?.name),
   };
 }
+
+/** Executions can be started with any JSON: what is no text is refused by the workflow, and no list can show it. */
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** Only the pipeline knows the commit; the recovery rule passes its event on, a sweep says what it found. */
 function triggerOf(input: any, name: string): Trigger {
