@@ -17,13 +17,17 @@ export function runSummary(run: DescribeExecutionCommandOutput): RunSummary {
     version: textOf(about.version),
     startedAt: (run.startDate as Date).toISOString(),
     endedAt: run.stopDate?.toISOString(),
-    result: run.error ?? parseJson(run.output)?.outcome ?? (input.dryRun ? 'DryRun' : undefined),
+    result: run.error ?? parseJson(run.output)?.outcome ?? (planned(run, input) ? 'DryRun' : undefined),
     recovers: textOf(input.failed?.name),
   };
 }
 
 /** Executions can be started with any JSON: what is no text is refused by the workflow, and no list can show it. */
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** What a dry run has come to is known once it has ended well; its output names no outcome. */
+const planned = (run: DescribeExecutionCommandOutput, input: any) =>
+  run.status === 'SUCCEEDED' && input.dryRun === true;
 
 /** Only the pipeline knows the commit; the recovery rule passes its event on, a sweep says what it found. */
 function triggerOf(input: any, name: string): Trigger {

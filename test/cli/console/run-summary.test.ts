@@ -23,3 +23,10 @@ test('an input that is no object is a run without a package', () => {
   for (const input of [null, 'text', 7, []])
     expect(summaryOf(input)).toMatchObject({ trigger: 'manual', operation: 'publish', package: undefined });
 });
+
+test('a dry run has come to a result only once it has ended well', () => {
+  const input = { package: 'wordcount', version: '1.0.0', dryRun: true };
+  expect(summaryOf(input).result).toBe('DryRun');
+  expect(summaryOf(input, { status: 'RUNNING' }).result).toBeUndefined();
+  expect(summaryOf(input, { status: 'ABORTED' }).result).toBeUndefined();
+});
