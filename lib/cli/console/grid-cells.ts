@@ -11,6 +11,8 @@ import type { Holdings } from './release-grid';
 interface Version {
   readonly row: LedgerRow;
   readonly release?: Release;
+  /** Why the stored build that the ledger names could not be read. */
+  readonly unread?: string;
 }
 
 /** Creates what tells how a region's holding of a version compares with what the ledger promises. */
@@ -35,7 +37,7 @@ export function createGridCells(target: Target, limitOf: (region: string) => Lim
   return async (held: Holdings, version: Version): Promise<Cell> => {
     const { region, problem } = held;
     if (problem !== undefined) return { region, state: 'unknown', why: problem, assets: [] };
-    const { row, release } = version;
+    const { row, release, unread } = version;
     const key = `${row.package} ${row.version}`;
     const found = held.release.get(key);
     if (found === undefined) return { region, ...notThere(version, held.staging.has(key)) };
@@ -44,6 +46,8 @@ export function createGridCells(target: Target, limitOf: (region: string) => Lim
       const hidden = `its status is ${found.status}: consumers do not find it`;
       return { region, state: 'withdrawn', why: hidden, assets };
     }
+    if (unread !== undefined)
+      return { region, state: 'unknown', why: `the stored build could not be read: ${unread}`, assets };
     if (release === undefined)
       return { region, state: 'differs', why: 'the ledger knows no stored build to compare with', assets };
     if (row.releaseState === 'RollbackIncomplete') {

@@ -47,8 +47,11 @@ export function createReleaseGrid(target: Target): () => Promise<ReleaseGrid> {
       ...regions.map((region) => holdingsOf(target, region, limitOf(region))),
     ]);
     const rows = allVersions(ledger, holdings).map(async (row): Promise<GridRow> => {
-      const release = await manifestOf(row)?.catch(() => undefined);
-      const cells: Cell[] = await Promise.all(holdings.map((held) => cellOf(held, { row, release })));
+      const build = await manifestOf(row)?.then(
+        (release) => ({ release }),
+        ({ message }: Error) => ({ unread: message }),
+      );
+      const cells: Cell[] = await Promise.all(holdings.map((held) => cellOf(held, { row, ...build })));
       const { package: name, version, digest, releaseState, updatedAt } = row;
       return { package: name, version, ledger: releaseState, digest, updatedAt, cells };
     });

@@ -89,6 +89,18 @@ test('two pages that ask at once cost no more than one', async () => {
   expect(repositories.commandCalls(ListPackagesCommand)).toHaveLength(13 * 2);
 });
 
+test('where the stored build cannot be read, nothing is said to differ', async () => {
+  const denied = Object.assign(new Error('no s3:GetObject'), { name: 'AccessDenied' });
+  s3.on(GetObjectCommand, { Key: 'package-7/1.0/d/release.json' }).rejects(denied);
+  const grid = createReleaseGrid(fakeTarget(config));
+  const cells = (await grid()).rows.flatMap((row) => row.cells);
+  const unknown = cells.filter(({ state }) => state === 'unknown');
+  expect(unknown).toHaveLength(13);
+  for (const { why } of unknown)
+    expect(why).toMatch(/^the stored build could not be read: .*package-7.*AccessDenied: no s3:GetObject/);
+  expect(cells.filter(({ state }) => state === 'published')).toHaveLength(29 * 13);
+});
+
 test('a region that denies is unknown, and the others are shown', async () => {
   const denied = Object.assign(new Error('not authorized to perform: codeartifact:ListPackages'), {
     name: 'AccessDeniedException',
