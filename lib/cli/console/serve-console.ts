@@ -22,6 +22,7 @@ export function serveConsole(options: {
   const { projectRoot, setup } = options.context;
   const bundle = createWebBundle({ projectRoot, withLock: setup.withLock });
   const token = randomBytes(32).toString('base64url');
+  const log = onceInARow(options.log);
   return {
     matches: (path, request) =>
       path.startsWith(CONSOLE_PREFIX) ||
@@ -31,9 +32,18 @@ export function serveConsole(options: {
         (request.headers.accept ?? '').includes('text/html')),
     async handle(request, response) {
       const backend = await options.backend(request);
-      const answer = createConsole({ backend, token, asset: bundle.asset, log: options.log });
+      const answer = createConsole({ backend, token, asset: bundle.asset, log });
       await send(await answer(toRequest(request)), response);
     },
+  };
+}
+
+/** An open page asks again every second: a failure that stays the same would fill the terminal. */
+function onceInARow(log: (line: string) => void): (line: string) => void {
+  let latest: string | undefined;
+  return (line) => {
+    if (line !== latest) log(line);
+    latest = line;
   };
 }
 
