@@ -213,6 +213,14 @@ test('a run that does not exist is told as an error, with a way to try again', a
   browser.problems.splice(0);
 });
 
+test('an address that was cut off leads to a page that says so, not to an empty one', async () => {
+  await page.goto(`${deployment.url}/#/runs/cut%`);
+  await page.reload();
+  await page.getByText('Run could not be loaded').waitFor();
+  await page.getByText('cut%', { exact: true }).first().waitFor();
+  browser.problems.splice(0);
+});
+
 // Last, because recovery first waits a minute for what the stopped run may still have at work.
 test('the recovery run ends, and every region serves what it served before the run that was stopped', async () => {
   page = await browser.open();

@@ -9,8 +9,17 @@ export interface Route {
 
 function parse(hash: string): Route {
   const [page, name] = hash.replace(/^#\/?/, '').split('/');
-  if (page === 'runs' && name) return { page: 'run', name: decodeURIComponent(name) };
+  if (page === 'runs' && name) return { page: 'run', name: decoded(name) };
   return page === 'releases' || page === 'faults' ? { page } : { page: 'runs' };
+}
+
+/** An address that was cut off or typed may hold a lone `%`: then there is no such run, and the page says so. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** Address of a run's page. */
