@@ -11,6 +11,7 @@ import { useConsole } from './console-context';
 import { EventTable } from './event-table';
 import { FailurePanel } from './failure-panel';
 import { textOf } from './format';
+import { isOver } from './is-over';
 import { JobLog } from './job-log';
 import { LoadState } from './load-state';
 import { PlaceLine } from './place-line';
@@ -27,7 +28,7 @@ export function RunPage({ name }: { name: string }) {
   const { api, place } = useConsole();
   const load = useCallback(() => api.get<RunDetail>(`run?name=${encodeURIComponent(name)}`), [api, name]);
   const polled = usePoll(load, (run) =>
-    run !== undefined && run.status !== 'RUNNING' ? undefined : place.local ? 700 : 3000,
+    run !== undefined && isOver(run) ? undefined : place.local ? 700 : 3000,
   );
   return (
     <SpaceBetween size="l">
