@@ -56,6 +56,20 @@ test('a publish is watched live from the empty list to its end, without reloadin
   await page.getByRole('tab', { name: /^Events/ }).click();
 });
 
+test('a click on a state finds its events, also a second one, until a person turns to something else', async () => {
+  const find = page.getByRole('searchbox', { name: 'Find events' });
+  const finds = (text: string) => page.locator(`input[aria-label="Find events"][value="${text}"]`).waitFor();
+  const state = page.getByRole('button', { name: /^PromoteRegions/ });
+  await state.click();
+  await finds('PromoteRegions');
+  await find.fill('us-east-1');
+  await state.click();
+  await finds('PromoteRegions');
+  await page.getByRole('tab', { name: 'Attempts' }).click();
+  await page.getByRole('tab', { name: /^Events/ }).click();
+  expect(await find.inputValue()).toBe('');
+});
+
 test('a dry run says of every region what would be done, and why', async () => {
   const { executionArn } = await deployment.run({ package: PACKAGE, version: VERSION, dryRun: true });
   await page.goto(`${deployment.url}/#/runs/${executionArn?.split(':').at(-1)}`);

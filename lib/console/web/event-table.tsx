@@ -10,8 +10,13 @@ import { duration, textOf, timeOf } from './format';
 import { pagesOf } from './pages-of';
 import { NARROW, useMedia } from './use-media';
 
+/** The state whose events a person asked for. */
+export interface StateAsked {
+  readonly name: string;
+}
+
 /** The execution's history, as the Step Functions console shows it: input and output of every event. */
-export function EventTable(props: { events: readonly RunEvent[]; startedAt: string; state?: string }) {
+export function EventTable(props: { events: readonly RunEvent[]; startedAt: string; state?: StateAsked }) {
   const narrow = useMedia(NARROW);
   const { items, collectionProps, filterProps, paginationProps, actions } = useCollection(props.events, {
     filtering: {
@@ -26,7 +31,7 @@ export function EventTable(props: { events: readonly RunEvent[]; startedAt: stri
   });
   const { setFiltering } = actions;
   useEffect(() => {
-    if (props.state !== undefined) setFiltering(props.state);
+    if (props.state !== undefined) setFiltering(props.state.name);
   }, [props.state, setFiltering]);
   return (
     <Table

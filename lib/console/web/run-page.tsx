@@ -8,7 +8,7 @@ import { useCallback, useState } from 'react';
 import type { RunDetail } from '../api/run';
 import { AttemptTable } from './attempt-table';
 import { useConsole } from './console-context';
-import { EventTable } from './event-table';
+import { EventTable, type StateAsked } from './event-table';
 import { FailurePanel } from './failure-panel';
 import { textOf } from './format';
 import { isOver } from './is-over';
@@ -55,7 +55,8 @@ const FULL_WIDTH: GridProps.ElementDefinition[] = [{ colspan: 12 }, { colspan: 1
 function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   const { place } = useConsole();
   const [tab, setTab] = useState('events');
-  const [state, setState] = useState<string>();
+  // A new one with each click, so that a second click on a state finds its events again.
+  const [state, setState] = useState<StateAsked>();
   const [build, setBuild] = useState<string>();
   const [everything, setEverything] = useState(false);
   const open = (name: string) => {
@@ -63,8 +64,13 @@ function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
     document.getElementById('run-tabs')?.scrollIntoView({ behavior: 'smooth' });
   };
   const openEvents = (name: string) => {
-    setState(name);
+    setState({ name });
     open('events');
+  };
+  /** Whoever has left the events finds all of them again, not what a click before asked for. */
+  const turnTo = (name: string) => {
+    setState(undefined);
+    setTab(name);
   };
   const openLog = (id: string) => {
     setBuild(id);
@@ -92,7 +98,7 @@ function Run({ run, refresh }: { run: RunDetail; refresh: () => void }) {
         </SpaceBetween>
       </Grid>
       <div id="run-tabs">
-        <RunTabs {...{ run, tab, state, build }} onTab={setTab} onBuild={setBuild} />
+        <RunTabs {...{ run, tab, state, build }} onTab={turnTo} onBuild={setBuild} />
       </div>
     </SpaceBetween>
   );
@@ -102,7 +108,7 @@ function RunTabs(props: {
   run: RunDetail;
   tab: string;
   onTab: (tab: string) => void;
-  state?: string;
+  state?: StateAsked;
   build?: string;
   onBuild: (build?: string) => void;
 }) {
