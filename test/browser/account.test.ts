@@ -31,7 +31,7 @@ let page: Page;
 let url: string;
 
 /** `vigilant console`, as it runs against a real account: nothing here knows of an endpoint. */
-async function startConsole(): Promise<string> {
+async function startConsole(port = '0', signal = stop.signal): Promise<string> {
   const { context } = testContext();
   return new Promise((resolve) => {
     const terminal = {
@@ -40,7 +40,7 @@ async function startConsole(): Promise<string> {
       print: (line = '') => resolve(line),
     };
     const setup = { ...context.setup, withLock };
-    ended = testContext({ terminal, setup, stop: stop.signal }).command('console', '--port', '0');
+    ended = testContext({ terminal, setup, stop: signal }).command('console', '--port', port);
   });
 }
 
@@ -114,4 +114,21 @@ test('when the program that serves it is gone, the page says so and keeps what i
   await page.getByText('Runs could not be loaded: Nothing answers').waitFor();
   await picture(page, 'account-gone');
   browser.problems.splice(0);
+});
+
+test('when it is started again for another account, an open page shows that one', async () => {
+  const again = new AbortController();
+  const other = '210987654321';
+  sts.on(GetCallerIdentityCommand).resolves({ Account: other, Arn: `arn:aws:iam::${other}:user/me` });
+  stepFunctions.on(ListExecutionsCommand).resolves({ executions: [] });
+  try {
+    await startConsole(new URL(url).port, again.signal);
+    await page.getByText('No runs yet').waitFor();
+    await page.getByText(`AWS account ${other} · us-east-1`).waitFor();
+    expect(await page.title()).toContain(other);
+  } finally {
+    again.abort();
+    await ended;
+    browser.problems.splice(0);
+  }
 });

@@ -79,6 +79,14 @@ test.each([
   expect(await answer.text()).not.toContain(TOKEN);
 });
 
+test('a page of an earlier console reads nothing: it would show it as that of another account', async () => {
+  const { ask } = start();
+  const read = (token: string) =>
+    ask('/_console/api/runs', { headers: { 'x-vigilant-token': token } }).then(({ status }) => status);
+  expect(await read(TOKEN)).toBe(200);
+  expect(await read('token-of-an-earlier-process')).toBe(403);
+});
+
 test('a link on another site leads to the page', async () => {
   const answer = await start().ask('/', { headers: { 'sec-fetch-site': 'cross-site' } });
   expect(answer.status).toBe(200);

@@ -8,12 +8,23 @@ export interface Api {
 /** How many answers are kept to compare with. */
 const KEPT = 10;
 
-/** @throws Error with the message that the API gives */
+/** How the API refuses a token that is not its own. */
+const OUTDATED = /^x-vigilant-token:/;
+
+/**
+ * `token` is that of the console that served the page. When another one answers, the page is loaded again: account,
+ * region, and the page itself may be others.
+ * @throws Error with the message that the API gives
+ */
 export function createApi(token: string): Api {
   const latest = new Map<string, { text: string; value: unknown }>();
   return {
     async get<T>(path: string) {
-      const text = await call(path, {});
+      const headers: Record<string, string> = token === '' ? {} : { 'x-vigilant-token': token };
+      const text = await call(path, { headers }).catch((error: Error) => {
+        if (OUTDATED.test(error.message)) location.reload();
+        throw error;
+      });
       const before = latest.get(path);
       if (before?.text === text) return before.value as T;
       const value = JSON.parse(text) as T;
