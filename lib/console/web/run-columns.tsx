@@ -6,6 +6,7 @@ import type { RunSummary } from '../api/run';
 import { dateOf, dayOf, duration } from './format';
 import { Status } from './status';
 import { runHref } from './use-route';
+import { versionOrder } from './version-order';
 
 /** What started a run, as people read it. */
 export const TRIGGERS = { push: 'Push', manual: 'Manual', recovery: 'Recovery' } as const;
@@ -95,7 +96,7 @@ export function runColumns(narrow: boolean, now: number): TableProps.ColumnDefin
     name,
     status,
     text('package', 'Package', 190),
-    text('version', 'Version', 120),
+    { ...text('version', 'Version', 120), sortingComparator: versionOrder },
     { id: 'trigger', header: 'Trigger', cell: (run) => <TriggerCell run={run} />, sortingField: 'trigger' },
     {
       id: 'started',
