@@ -96,6 +96,28 @@ test('a version that was deleted by hand shows as missing, and is re-published b
   });
 });
 
+test('an action that fails after its dialog was closed is told all the same', async () => {
+  await page.goto(`${deployment.url}/#/releases`);
+  let fail = () => undefined as unknown;
+  const asked = new Promise<void>((resolve) => {
+    const answer = { status: 502, body: JSON.stringify({ message: 'ThrottlingException: slow down' }) };
+    void page.route('**/api/republish', (route) => {
+      fail = () => route.fulfill(answer);
+      resolve();
+    });
+  });
+  await page.getByRole('button', { name: `Re-publish ${PACKAGE} ${VERSION}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Re-publish' }).click();
+  await asked;
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await fail();
+  await page.getByText('Re-publish failed: ThrottlingException: slow down').waitFor();
+  await page.unroute('**/api/republish');
+  browser.problems.splice(0);
+});
+
 test('a fault is injected by click, the run it breaks is rolled back, and the page says why', async () => {
   await deployment.deleteVersion('eu-west-1', VERSION);
   await page.goto(`${deployment.url}/#/faults`);

@@ -3,7 +3,8 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useConsole } from './console-context';
 
 /** Asks before something is changed, and stays open with the reason when it fails. */
 export function Confirm(props: {
@@ -15,13 +16,25 @@ export function Confirm(props: {
 }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
+  const { notify } = useConsole();
+  const open = useRef(false);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
   const confirm = async () => {
     setBusy(true);
+    setError(undefined);
     try {
       await props.onConfirm();
       props.onClose();
     } catch (problem) {
-      setError((problem as Error).message);
+      const { message } = problem as Error;
+      // What was asked for goes on when the dialog is closed, and has no other place to say how it ended.
+      if (!open.current) notify('error', `${props.action} failed: ${message}`);
+      setError(message);
       setBusy(false);
     }
   };
