@@ -10,6 +10,7 @@ export function crossChecks(raw: Record<string, any>): Problem[] {
   const given = { ...defaults(), ...raw };
   return [
     ...regionProblems(given),
+    ...repetitions(given),
     ...repositoryProblems(given),
     ...upstreamProblems(given),
     ...computeProblems(given),
@@ -24,13 +25,24 @@ function regionProblems({ primaryRegion, replicaRegions }: Record<string, any>):
   if (!Array.isArray(replicaRegions)) return [];
   return replicaRegions.flatMap((region, index) => {
     const path = `replicaRegions[${index}]`;
-    if (region === primaryRegion) {
-      return [{ path, message: `"${region}" is the primary region already; list only further regions here` }];
-    }
-    const first = replicaRegions.indexOf(region);
-    return first < index
-      ? [{ path, message: `"${region}" is listed twice, first as replicaRegions[${first}]` }]
+    return region === primaryRegion
+      ? [{ path, message: `"${region}" is the primary region already; list only further regions here` }]
       : [];
+  });
+}
+
+/** Lists of which every item becomes a resource of its own, named after it. */
+const SETS = ['replicaRegions', 'packages', 'notificationEmails'];
+
+function repetitions(given: Record<string, any>): Problem[] {
+  return SETS.flatMap((key) => {
+    const list = Array.isArray(given[key]) ? (given[key] as unknown[]) : [];
+    return list.flatMap((item, index) => {
+      const first = list.indexOf(item);
+      return first < index && typeof item === 'string'
+        ? [{ path: `${key}[${index}]`, message: `"${item}" is listed twice, first as ${key}[${first}]` }]
+        : [];
+    });
   });
 }
 

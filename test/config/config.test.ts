@@ -51,6 +51,16 @@ test.each<[string, unknown, string]>([
     'replicaRegions[1]: "us-west-2" is listed twice, first as replicaRegions[0]',
   ],
   [
+    'a package listed twice',
+    { upstream: 'pypi', packages: ['acme', 'acme-*', 'acme'] },
+    'packages[2]: "acme" is listed twice, first as packages[0]',
+  ],
+  [
+    'an address listed twice',
+    { notificationEmails: ['ops@example.com', 'ops@example.com'] },
+    'notificationEmails[1]: "ops@example.com" is listed twice, first as notificationEmails[0]',
+  ],
+  [
     'the primary region among the replicas',
     { primaryRegion: 'eu-west-1' },
     'replicaRegions[1]: "eu-west-1" is the primary region already; list only further regions here',
