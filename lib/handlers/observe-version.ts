@@ -15,12 +15,15 @@ export interface Observation {
   readonly revision?: string;
   /** What makes it a conflict. */
   readonly conflicts: readonly string[];
-  /** Names of the manifest's assets that are not there. */
+  /** Names of the manifest's assets that are not there: a few of them, and how many more there are. */
   readonly missing: readonly string[];
 }
 
-/** Conflicts beyond these say nothing new, and results must stay small (256 KiB per state for all regions). */
-const MOST_CONFLICTS = 5;
+/**
+ * What is beyond these says nothing new. The results of all regions must stay small: a state takes 256 KiB, and the cause
+ * of a failed execution 32,768 characters (Step Functions API reference, ExecutionFailedEventDetails).
+ */
+const MOST_NAMED = 3;
 
 /** Reads a version without downloading anything: ListPackageVersionAssets gives each asset's SHA-256. */
 export async function observeVersion(
@@ -45,7 +48,7 @@ export async function observeVersion(
     return { ...compare(held, assets, status), status, revision };
   } catch (error) {
     if (!isVersionNotFound(error)) throw error;
-    return { found: 'nothing', conflicts: [], missing: assets.map((asset) => asset.name) };
+    return { found: 'nothing', conflicts: [], missing: few(assets.map((asset) => asset.name)) };
   }
 }
 
@@ -83,5 +86,10 @@ function compare(
   if (status !== 'Published') conflicts.unshift(`its status is ${status}, not Published`);
   const missing = [...expected.keys()].filter((name) => !held.has(name));
   const found: Found = conflicts.length > 0 ? 'conflict' : missing.length > 0 ? 'partial' : 'complete';
-  return { found, conflicts: conflicts.slice(0, MOST_CONFLICTS), missing };
+  return { found, conflicts: conflicts.slice(0, MOST_NAMED), missing: few(missing) };
+}
+
+function few(names: readonly string[]): string[] {
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? [...names.slice(0, MOST_NAMED), `and ${more} more`] : [...names];
 }

@@ -106,6 +106,18 @@ describe('the survey', () => {
     expect(await survey()).toMatchObject({ found: 'complete' });
   });
 
+  test('names a few of the files that are missing, and counts the others: causes are limited', async () => {
+    await put('release', files[0]!);
+    const many = Array.from({ length: 149 }, (_, i) => ({ ...assets[1]!, name: `word_count-1.0-${i}.whl` }));
+    const { why } = (await survey({ assets: [assets[0]!, ...many] })) as { why: string };
+    expect(why).toMatch(/; missing: (word_count-1\.0-\d\.whl, ){3}and 146 more$/);
+    const verified = createInspect(deps)({ step: 'verify', ...target, assets: many });
+    await expect(verified).rejects.toMatchObject({
+      name: 'StagingIncomplete',
+      message: expect.stringMatching(/, and 146 more$/),
+    });
+  });
+
   test('tells that something is staged, and finds nothing for that', async () => {
     await put('staging', files[0]!);
     expect(await survey()).toMatchObject({ found: 'nothing', staged: true });
