@@ -9,6 +9,7 @@ import { schema } from './schema';
 export function crossChecks(raw: Record<string, any>): Problem[] {
   const given = { ...defaults(), ...raw };
   return [
+    ...nameProblems(given),
     ...regionProblems(given),
     ...repetitions(given),
     ...repositoryProblems(given),
@@ -19,6 +20,17 @@ export function crossChecks(raw: Record<string, any>): Problem[] {
 
 function defaults(): Record<string, any> {
   return schema.parse({});
+}
+
+/** What S3 keeps for itself; two of a deployment's names are names of buckets. */
+const RESERVED_PREFIXES = ['amzn-s3-demo-', 'sthree-', 'xn--'];
+
+function nameProblems({ deployment }: Record<string, any>): Problem[] {
+  const name = typeof deployment === 'string' ? deployment : '';
+  const reserved = RESERVED_PREFIXES.find((prefix) => name.startsWith(prefix));
+  if (reserved === undefined) return [];
+  const message = `"${reserved}" is reserved: its buckets could not be created (S3 user guide, "Bucket naming rules")`;
+  return [{ path: 'deployment', message }];
 }
 
 function regionProblems({ primaryRegion, replicaRegions }: Record<string, any>): Problem[] {

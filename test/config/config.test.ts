@@ -82,6 +82,11 @@ test.each<[string, unknown, string]>([
     'releaseRepository: expected another repository than stagingRepository, got "release" for both',
   ],
   [
+    'a deployment name that no bucket may begin with',
+    { deployment: 'sthree-x' },
+    'deployment: "sthree-" is reserved: its buckets could not be created (S3 user guide, "Bucket naming rules")',
+  ],
+  [
     'a deployment name too long for bucket names',
     { deployment: 'a'.repeat(21) },
     `deployment: expected a deployment name: 2 to 20 lower-case letters, digits or hyphens, a letter first, no hyphen last, got "${'a'.repeat(21)}"`,
