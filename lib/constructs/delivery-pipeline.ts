@@ -6,8 +6,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { RoleNames } from '../contract';
+import { grantBucketInfo, grantKey } from './grant';
 import type { PackageBuild } from './package-build';
-import { PipelineActions } from './pipeline-actions';
+import { ARTIFACT_KEYS, PipelineActions } from './pipeline-actions';
 import { PipelineSource, type PipelineSourceSpec } from './pipeline-source';
 import type { PublishWorkflow } from './publish-workflow';
 import { ServiceRole } from './service-role';
@@ -78,9 +79,13 @@ export class DeliveryPipeline extends Construct {
     });
   }
 
-  /** Each action has a role of its own; the pipeline only assumes them. */
+  /**
+   * Each action has a role of its own, which the pipeline assumes. The guide counts access to the artifacts as the least
+   * that a pipeline's role needs beside that (user guide, "Manage the CodePipeline service role"), and the CDK grants it
+   * to every pipeline; neither says what for.
+   */
   private pipelineRole(): ServiceRole {
-    const names = this.props.roleNames;
+    const { roleNames: names, artifacts, encryptionKey } = this.props;
     const actionRoles = [
       names.sourceAction,
       names.buildAction,
@@ -100,6 +105,18 @@ export class DeliveryPipeline extends Construct {
             Stack.of(this).formatArn({ service: 'iam', region: '', resource: 'role', resourceName }),
           ),
         },
+        grantBucketInfo('LookAtArtifactBucket', artifacts, 'codepipeline'),
+        {
+          sid: 'KeepArtifacts',
+          actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+          resources: [artifacts.arnForObjects('*')],
+          wildcard: ARTIFACT_KEYS,
+        },
+        ...grantKey(this, encryptionKey, {
+          sid: 'EncryptArtifacts',
+          service: 's3',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        }),
       ],
     });
   }

@@ -39,8 +39,8 @@ export interface PipelineActionsProps {
   readonly encryptionKey?: IKey;
 }
 
-/** Why actions may use every key of the artifact bucket, whose only purpose they are. */
-const ARTIFACT_KEYS = 'CodePipeline makes up the keys of artifacts';
+/** Why a pipeline may use every key of the artifact bucket, whose only purpose it is. */
+export const ARTIFACT_KEYS = 'CodePipeline makes up the keys of artifacts';
 
 /** Variables that the build job exports, as later actions refer to them. */
 const BUILD_NAMESPACE = 'Build';

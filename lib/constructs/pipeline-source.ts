@@ -72,7 +72,11 @@ export class PipelineSource extends Construct {
   ) {
     super(scope, id);
     const { spec } = props;
-    this.handOverActions = ['s3:PutObject', ...(spec.type === 'connection' ? ['s3:PutObjectAcl'] : [])];
+    this.handOverActions = [
+      // To read is among the least that the guide lists, as it is for the pipeline's own role.
+      ...['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+      ...(spec.type === 'connection' ? ['s3:PutObjectAcl'] : []),
+    ];
     if (spec.type === 'codecommit') {
       this.repository = spec.create
         ? this.createRepository(spec.repository)

@@ -105,6 +105,17 @@ test('only the retract function and Step Functions stop publish jobs, and no job
   expect(JSON.stringify(Resource)).toMatch(/^\{"Fn::GetAtt":\["PublishJobProject\w+","Arn"\]\}$/);
 });
 
+test('the pipeline and its source have the access to artifacts that the guide calls the least', () => {
+  // CodePipeline user guide, "Manage the CodePipeline service role": AllowS3BucketAccess and AllowS3ObjectAccess. It
+  // lists s3:PutObjectAcl too, which only connections need.
+  const least = [
+    ...['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+    ...['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+  ];
+  for (const name of ['pipeline', 'source-action'])
+    expect(actionsOf(name)).toEqual(expect.arrayContaining([...least, 'kms:Decrypt', 'kms:GenerateDataKey']));
+});
+
 test('a sweep reads the ledger and starts the publish workflow, and nothing else', () => {
   const actions = actionsOf('sweep-workflow').filter((action) => !/^(logs|xray|kms):/.test(String(action)));
   expect(actions).toEqual(['dynamodb:Scan', 'states:StartExecution']);
