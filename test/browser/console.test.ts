@@ -249,6 +249,18 @@ test('a run that does not exist is told as an error, with a way to try again', a
   browser.problems.splice(0);
 });
 
+test('an answer that cannot be drawn leaves the other pages, and says what is wrong', async () => {
+  const strange = { status: 200, body: JSON.stringify({ name: 'strange', status: { of: 'what' } }) };
+  await page.route('**/api/run?*', (route) => route.fulfill(strange));
+  await page.goto(`${deployment.url}/#/runs/strange`);
+  await page.getByText('This page could not be drawn', { exact: true }).waitFor();
+  await page.getByText('This page could not be drawn: Invalid time value').waitFor();
+  await page.getByRole('link', { name: 'Releases', exact: true }).click();
+  await page.getByRole('heading', { name: 'Releases' }).first().waitFor();
+  await page.unroute('**/api/run?*');
+  browser.problems.splice(0);
+});
+
 test('an address that was cut off leads to a page that says so, not to an empty one', async () => {
   await page.goto(`${deployment.url}/#/runs/cut%`);
   await page.reload();

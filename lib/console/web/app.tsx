@@ -1,5 +1,6 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Box from '@cloudscape-design/components/box';
+import ErrorBoundary from '@cloudscape-design/components/error-boundary';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
@@ -83,11 +84,27 @@ function Shell(props: { session: Place & { token: string }; route: Route; narrow
         ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open pages', navigationClose: 'Close pages' }}
         navigation={<Navigation session={session} page={route.page} />}
         notifications={<Flashbar items={items} />}
-        content={<Page route={route} session={session} />}
+        content={
+          <ErrorBoundary
+            // Another page is drawn anew.
+            key={`${route.page}/${route.name}`}
+            onError={({ error }) => notify('error', `This page could not be drawn: ${error.message}`)}
+            i18nStrings={UNDRAWN}
+          >
+            <Page route={route} session={session} />
+          </ErrorBoundary>
+        }
       />
     </Context.Provider>
   );
 }
+
+/** What stands in place of a page that could not be drawn. */
+const UNDRAWN = {
+  headerText: 'This page could not be drawn',
+  descriptionText: 'An answer was not as expected; the message above says more. The other pages go on.',
+  refreshActionText: 'Load the console again',
+};
 
 /** The pages that there are; only the runtime on this machine can be broken on purpose. */
 function pagesOf({ local }: Place) {
