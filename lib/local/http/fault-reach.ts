@@ -9,9 +9,11 @@ export interface FaultReach {
   services(): readonly Service[];
 }
 
+const UPLOAD = INDEX_OPERATIONS[0];
+
 /** Why a fault can never hit a call, filter by filter; empty if it can. */
 export function reachProblems(
-  { region, service, operation }: Pick<Fault, 'region' | 'service' | 'operation'>,
+  { region, service, operation, effect }: Pick<Fault, 'region' | 'service' | 'operation' | 'effect'>,
   { regions, services }: FaultReach,
 ): string[] {
   const known = services();
@@ -25,6 +27,9 @@ export function reachProblems(
     expect('service', `one of ${list(known.map(({ model }) => model))}`, service);
   else if (operation !== undefined && !meant.some((one) => operationsOf(one).includes(operation)))
     expect('operation', expectedOperation(service, meant), operation);
+  // Nothing else here stores what it is sent by its bytes.
+  else if (effect.kind === 'wrong-bytes' && (operation ?? UPLOAD) !== UPLOAD)
+    expect('operation', `${UPLOAD}, since only uploads can store wrong bytes`, operation as string);
   return problems;
 }
 

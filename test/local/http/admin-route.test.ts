@@ -46,6 +46,10 @@ test.each([
     { service: 'dynamodb', operation: 'StartBuild', effect: { kind: 'reset' } },
     'operation: expected one of dynamodb: GetItem, got "StartBuild"',
   ],
+  [
+    { operation: 'CopyPackageVersions', effect: { kind: 'wrong-bytes' } },
+    'operation: expected PublishPackageVersion, since only uploads can store wrong bytes, got "CopyPackageVersions"',
+  ],
 ])('the fault %j is refused with a message about %s', async (body, word) => {
   const answer = await call('POST', '/_local/faults', body);
   expect(answer.status).toBe(400);
