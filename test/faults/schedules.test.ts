@@ -101,6 +101,27 @@ test('a stored build that cannot be read is not told as one that is not there', 
   expect(outcome.ends).toEqual(['publish FAILED LedgerUnavailable']);
 });
 
+test('a version that every region serves and the ledger does not know is published once its rollback has ended', async () => {
+  const { LedgerLost } = JSON.parse(lab.workflow.definition(['us-east-1'])).States;
+  expect(LedgerLost.Assign.outcome).toContain('start a rollback of this version, then publish it again');
+  const outcome = await runSchedule(lab, {
+    ...undisturbed,
+    faults: [{ at: at('UpdateItem', 2), effect: { kind: 'reset' }, scope: 'region', times: 14 }],
+    happenings: [
+      { at: 1_000, kind: 'start', start: {} },
+      { at: 1_001, kind: 'start', start: { ask: 'rollback' } },
+      { at: 1_002, kind: 'start', start: {} },
+    ],
+  });
+  expectKept(outcome);
+  expect(outcome.ends).toEqual([
+    'publish FAILED RollbackIncomplete',
+    'publish FAILED PublishInProgress',
+    'rollback SUCCEEDED',
+    'publish SUCCEEDED',
+  ]);
+});
+
 test('a version whose first run could not write its intent is published again without naming the build', async () => {
   const outcome = await runSchedule(lab, {
     ...undisturbed,

@@ -81,7 +81,7 @@ function bucketError(bucket: string, error: Error & { $metadata?: { httpStatusCo
 
 async function debts(target: Target) {
   const owed = (await ledgerItems(target)).filter((item) => item.releaseState === 'RollbackIncomplete');
-  if (owed.length === 0) return 'no version is left half rolled back';
+  if (owed.length === 0) return 'no version is RollbackIncomplete';
   const [first] = owed;
   return {
     warning: `RollbackIncomplete: ${owed.map((item) => `${item.package} ${item.version}`).join(', ')}`,
