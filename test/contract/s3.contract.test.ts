@@ -69,6 +69,9 @@ test('a write can be conditional on there being no object', async () => {
     s3.putObject({ Bucket: bucket, Key: 'once', Body: 'second', IfNoneMatch: '*' }),
   ).rejects.toMatchObject({ name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
   expect(await text({ Key: 'once' })).toBe('first');
+  await s3.deleteObject({ Bucket: bucket, Key: 'once' });
+  await s3.putObject({ Bucket: bucket, Key: 'once', Body: 'third', IfNoneMatch: '*' });
+  expect(await text({ Key: 'once' })).toBe('third');
 });
 
 test('a deletion can be conditional on what the object is', async () => {

@@ -89,6 +89,31 @@ test('a version that is missing, or at another revision, fails and the others ar
   expect(moved.failedVersions['1.0'].errorCode).toBe('MISMATCHED_REVISION');
 });
 
+test('an archived version is not copied, an unlisted one is', async () => {
+  const status = (targetStatus: string) =>
+    harness.call('UpdatePackageVersionsStatus', {
+      ...PACKAGE,
+      repository: 'staging',
+      versions: ['1.0'],
+      targetStatus,
+    });
+  await publish('staging', '1.0');
+  await status('Archived');
+  expect(await copy({ versions: ['1.0'] })).toEqual({
+    successfulVersions: {},
+    failedVersions: { '1.0': { errorCode: 'NOT_ALLOWED', errorMessage: 'Version 1.0 is Archived' } },
+  });
+  await status('Unlisted');
+  expect(Object.keys((await copy({ versions: ['1.0'] })).successfulVersions)).toEqual(['1.0']);
+});
+
+test('a package that begins with a copy has the origin controls of one that was published', async () => {
+  await publish('staging', '1.0');
+  await copy({ versions: ['1.0'] });
+  const described = await harness.call('DescribePackage', { ...PACKAGE, repository: 'release' });
+  expect(described.package.originConfiguration.restrictions).toEqual({ publish: 'ALLOW', upstream: 'BLOCK' });
+});
+
 test('a missing package, repository or domain is an error', async () => {
   await expect(copy({ versions: ['1.0'] })).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   await publish('staging', '1.0');

@@ -141,7 +141,7 @@ describe('S3', () => {
     expect((await run('ListObjectVersions', { Bucket: 'plain' })).Versions).toEqual([]);
   });
 
-  test('of many writers with If-None-Match exactly one wins', async () => {
+  test('of many writers with If-None-Match exactly one wins, and another once a delete marker hides the object', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, n) => put('once', String(n), { IfNoneMatch: '*' })),
     );
@@ -153,6 +153,9 @@ describe('S3', () => {
     await expect(put('once', 'x', { IfMatch: '"other"' })).rejects.toMatchObject({
       code: 'PreconditionFailed',
     });
+    await run('DeleteObject', { Key: 'once' });
+    await put('once', 'again', { IfNoneMatch: '*' });
+    expect(await text('once')).toBe('again');
   });
 
   test('reads are conditional', async () => {
