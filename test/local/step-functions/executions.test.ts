@@ -274,6 +274,15 @@ test('each change of status is announced on the event bus', async () => {
   });
 });
 
+test.each([
+  ['output', 1, 250, { inputDetails: { included: true }, output: null, outputDetails: { included: false } }],
+  ['input', 150, 100, { inputDetails: { included: false }, input: null, outputDetails: { included: true } }],
+])('the announcement leaves out %s that does not fit', async (_, inputKiB, outputKiB, detail) => {
+  const { run, events } = await workbench();
+  await run(end({ Type: 'Pass', Output: 'x'.repeat(outputKiB * 1024) }), 'y'.repeat(inputKiB * 1024));
+  expect(events.at(-1)?.detail).toMatchObject(detail);
+});
+
 test('a name with the same input gives the running execution, with another one is refused', async () => {
   const { start, executions } = await workbench();
   const wait = end({ Type: 'Wait', Seconds: 9 });
