@@ -390,6 +390,11 @@ describe('S3', () => {
           details: { status: 400 },
         });
       await expect(text('k')).rejects.toMatchObject({ code: 'NoSuchKey' });
+      await put('k', 'already');
+      await expect(complete({ ...whole, IfNoneMatch: '*' })).rejects.toMatchObject({
+        code: 'PreconditionFailed',
+      });
+      expect(await text('k')).toBe('already');
       expect(await complete(whole)).toMatchObject({ ChecksumSHA256 });
       expect(await run('HeadObject', { Key: 'k', ChecksumMode: 'ENABLED' })).toMatchObject({
         ChecksumSHA256,
