@@ -27,7 +27,7 @@ export class RetractionFailed extends NamedError {}
 /** The execution was redriven: it goes on where it ended, and whether its lock is still its own nobody has looked. */
 export class ExecutionRedriven extends NamedError {}
 
-/** The input names nothing that could be published. */
+/** A field of the input is missing or wrong; the message names each such field, and nothing was touched. */
 export class InvalidInput extends NamedError {}
 
 /** Names with which an execution of the publish state machine can fail (`error` of DescribeExecution). */
