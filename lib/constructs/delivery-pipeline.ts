@@ -77,6 +77,7 @@ export class DeliveryPipeline extends Construct {
         { stageName: 'Publish', actions: [actions.startRun()] },
       ],
     });
+    this.source.startOnPush(this.pipeline);
   }
 
   /**

@@ -1,10 +1,18 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRepository, Repository } from 'aws-cdk-lib/aws-codecommit';
-import { type Artifact, type IAction, ProviderType, type TriggerProps } from 'aws-cdk-lib/aws-codepipeline';
+import {
+  type Artifact,
+  type IAction,
+  type Pipeline,
+  ProviderType,
+  type TriggerProps,
+} from 'aws-cdk-lib/aws-codepipeline';
 import {
   CodeCommitSourceAction,
+  CodeCommitTrigger,
   CodeStarConnectionsSourceAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
+import { EventField, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SOURCE_ACTION } from '../contract';
@@ -102,7 +110,8 @@ export class PipelineSource extends Construct {
       return new CodeCommitSourceAction({
         ...common,
         repository: this.repository as IRepository,
-        eventRole: this.triggerRole().exact,
+        // See startOnPush.
+        trigger: CodeCommitTrigger.NONE,
       });
     }
     const [name, ...owner] = spec.repository.split('/').reverse() as [string, ...string[]];
@@ -132,6 +141,36 @@ export class PipelineSource extends Construct {
         },
       },
     ];
+  }
+
+  /**
+   * Starts the pipeline for the very commit that was pushed to CodeCommit. The rule that the CDK makes names no commit:
+   * executions wait in a queue, and each would fetch the branch as it is then, so that of two pushes the newer one would
+   * be built twice and the other never. A connection's executions name their commit by themselves.
+   * https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-trigger-source-overrides.html
+   */
+  startOnPush(pipeline: Pipeline): void {
+    const { spec } = this.props;
+    if (spec.type !== 'codecommit') return;
+    const revision = {
+      actionName: SOURCE_ACTION,
+      revisionType: 'COMMIT_ID',
+      revisionValue: EventField.fromPath('$.detail.commitId'),
+    };
+    this.repository?.onCommit('Pushed', {
+      ruleName: `${this.props.pipelineName}-pushed`,
+      description: 'Starts the pipeline for each commit that is pushed to the branch',
+      branches: [spec.branch],
+      // The CDK's own target for pipelines takes no input.
+      target: {
+        bind: () => ({
+          arn: pipeline.pipelineArn,
+          role: this.triggerRole().exact,
+          input: RuleTargetInput.fromObject({ sourceRevisions: [revision] }),
+          targetResource: pipeline,
+        }),
+      },
+    });
   }
 
   private createRepository(repositoryName: string): Repository {

@@ -233,6 +233,22 @@ describe('the pipeline', () => {
     expect(rule![1].Properties.EventPattern.detail).toMatchObject({ referenceName: ['main'] });
   });
 
+  test('each push starts it for its own commit: in a queue, the branch may have moved on', () => {
+    const rules = resourcesOf(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const targets = rules.flatMap(({ EventPattern, Targets }) =>
+      EventPattern?.source[0] === 'aws.codecommit' ? Targets : [],
+    );
+    expect(targets).toEqual([
+      expect.objectContaining({
+        InputTransformer: {
+          InputPathsMap: { 'detail-commitId': '$.detail.commitId' },
+          InputTemplate:
+            '{"sourceRevisions":[{"actionName":"Source","revisionType":"COMMIT_ID","revisionValue":<detail-commitId>}]}',
+        },
+      }),
+    ]);
+  });
+
   test('asks a person before it stores anything, if so configured', () => {
     const { templates } = synthesize({ approval: true });
     expect(pipeline(templates['vigilant-pipeline']).Stages.map(({ Name }: any) => Name)).toEqual([
