@@ -54,12 +54,19 @@ test('a failed re-publish of one region leaves the others, and the ledger, as th
   expect(await deployment.served()).toEqual(everyRegion(complete));
 });
 
-test('other content under a published version is refused, and changes nothing', async () => {
-  const commit = await deployment.push({
-    version: VERSION,
-    edit: (folder) => appendFileSync(`${folder}/README.md`, '\nChanged without a new version.\n'),
-  });
-  expect((await deployment.pipelineOf(commit)).status).toBe('Failed');
+test('other content under a published version is refused, and changes nothing; each push is built, not the newest twice', async () => {
+  const push = (line: string) =>
+    deployment.push({
+      version: VERSION,
+      edit: (folder) => appendFileSync(`${folder}/README.md`, `\n${line}\n`),
+    });
+  // Until both are pushed, nothing is fetched.
+  await deployment.fault(
+    ...['--service', 'sts', '--operation', 'AssumeRole', '--matching', 'vigilant-source-action'],
+    ...['--delay', '5000', '--times', '1'],
+  );
+  const commits = [await push('Changed without a new version.'), await push('And once more.')];
+  for (const commit of commits) expect((await deployment.pipelineOf(commit)).status).toBe('Failed');
   const { stdout } = await deployment.vigilant('runs', '--local', '--json');
   expect(stdout).toContain('VersionConflict');
   expect(await deployment.served()).toEqual(everyRegion(complete));
