@@ -250,6 +250,7 @@ test('a run that does not exist is told as an error, with a way to try again', a
 });
 
 test('an answer that cannot be drawn leaves the other pages, and says what is wrong', async () => {
+  page = await browser.open();
   const strange = { status: 200, body: JSON.stringify({ name: 'strange', status: { of: 'what' } }) };
   await page.route('**/api/run?*', (route) => route.fulfill(strange));
   await page.goto(`${deployment.url}/#/runs/strange`);
