@@ -2,8 +2,7 @@
  * What a region's repositories hold of a version, compared with the stored build: `published` with the same hashes,
  * `missing`, `partial` (some files), `differs` (other bytes or files), `staged` (not released), `withdrawn` (hidden from
  * consumers), `absent` (nothing, as it should be), `leftover` (served, though a rollback should
- * have removed it), `unknown` (the region did not answer, or the
- * stored build could not be read).
+ * have removed it), `unknown` (the region did not answer, or the stored build could not be read).
  */
 export type CellState =
   | 'published'

@@ -1,7 +1,7 @@
 import { alternate } from '../measure/alternate';
-import { atLeast, type Section } from '../measure/section';
+import { type Section, verdict } from '../measure/section';
 import { show, summarize } from '../measure/statistics';
-import { reads, uploads } from '../registry/load';
+import { freshProjects, passingUploads, reads, uploads } from '../registry/load';
 import { ourRegistry } from '../registry/our-registry';
 import type { Registry } from '../registry/registry';
 
@@ -15,9 +15,6 @@ const SLICES = 6;
 const WARM_UP = 3000;
 /** Least that the full index may do of what the small one does; beyond a tenth it would no longer be called flat. */
 const GOAL = 0.9;
-
-let serial = 0;
-const fresh = (count: number) => Array.from({ length: count }, () => `project-${++serial}`);
 
 /** One of the two indexes, with the projects in it. */
 interface Index {
@@ -49,7 +46,9 @@ export async function registryGrowth(options: { rounds: number }): Promise<Secti
           ...[samples.few, samples.many].map((rates) => show(summarize(rates))),
           show(ratio),
         ]);
-        findings.push(atLeast(`${what}, ${concurrency} at once, full to small`, ratio.median, GOAL));
+        findings.push(
+          verdict(`${what}, ${concurrency} at once, full to small`, ratio.median, { least: GOAL }),
+        );
       }
     return [section(options.rounds, rows, findings)];
   } finally {
@@ -59,24 +58,19 @@ export async function registryGrowth(options: { rounds: number }): Promise<Secti
 
 async function filled(size: number): Promise<Index> {
   const registry = await ourRegistry();
-  const projects = fresh(size);
-  await uploads(registry, { projects, concurrency: 16, seconds: Number.POSITIVE_INFINITY });
-  const warming = fresh(WARM_UP);
-  await uploads(registry, { projects: warming, concurrency: 16, seconds: Number.POSITIVE_INFINITY });
-  await registry.remove?.(warming);
+  const projects = freshProjects(size);
+  const load = { concurrency: 16, seconds: Number.POSITIVE_INFINITY };
+  await uploads(registry, { ...load, projects });
+  await passingUploads(registry, { ...load, count: WARM_UP });
   // Each page once at least: the first read of a page asks the disk, in a small index as in a full one.
   const count = Math.max(WARM_UP, size);
-  await reads(registry, { projects, concurrency: 16, count, seconds: Number.POSITIVE_INFINITY });
+  await reads(registry, { ...load, projects, count });
   return { registry, projects };
 }
 
 const MEASURES = {
-  'uploads/s': async ({ registry }: Index, concurrency: number) => {
-    const projects = fresh(UPLOADS);
-    const rate = await uploads(registry, { projects, concurrency });
-    await registry.remove?.(projects);
-    return rate;
-  },
+  'uploads/s': ({ registry }: Index, concurrency: number) =>
+    passingUploads(registry, { count: UPLOADS, concurrency }),
   // Any project of the index, not the few that were asked for last.
   'page reads/s': ({ registry, projects }: Index, concurrency: number) => {
     const asked = Array.from({ length: READS }, () => projects[Math.floor(Math.random() * projects.length)]);

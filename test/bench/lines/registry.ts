@@ -3,7 +3,7 @@ import { type Section, verdict } from '../measure/section';
 import { show, summarize } from '../measure/statistics';
 import { devpi } from '../registry/devpi';
 import { largeUpload, peakMemory } from '../registry/large-upload';
-import { reads, uploads } from '../registry/load';
+import { freshProjects, passingUploads, reads, uploads } from '../registry/load';
 import { ourRegistry } from '../registry/our-registry';
 import { pypiserver } from '../registry/pypiserver';
 import type { Registry } from '../registry/registry';
@@ -53,16 +53,13 @@ export async function registry(options: { rounds: number }): Promise<Section[]> 
   });
 }
 
-let serial = 0;
-const fresh = (count: number) => Array.from({ length: count }, () => `project-${++serial}`);
-
 async function rates(contestants: readonly Contestant[], rounds: number): Promise<Section> {
   const rows: (string | number)[][] = [];
   const findings: string[] = [];
-  let filled = fresh(SIZES[0] as number);
+  let filled = freshProjects(SIZES[0] as number);
   for (const each of contestants) await warmUp(each, filled);
   for (const size of SIZES) {
-    const more = fresh(size - filled.length);
+    const more = freshProjects(size - filled.length);
     for (const each of contestants) findings.push(...(await fill(each, more)));
     filled = [...filled, ...more];
     for (const concurrency of [1, 16])
@@ -94,27 +91,21 @@ async function rates(contestants: readonly Contestant[], rounds: number): Promis
   };
 }
 
+/** What a registry is loaded with, and how. */
+interface Asked {
+  readonly projects: readonly string[];
+  readonly concurrency: number;
+}
+
 const MEASURES = {
-  'uploads/s': async (
-    registry: Registry,
-    { concurrency }: { readonly projects: readonly string[]; readonly concurrency: number },
-  ) => {
-    const projects = fresh(UPLOADS);
-    const rate = await uploads(registry, { projects, concurrency });
-    await registry.remove?.(projects);
-    return rate;
-  },
-  'page reads/s': (
-    registry: Registry,
-    load: { readonly projects: readonly string[]; readonly concurrency: number },
-  ) => reads(registry, { ...load, count: READS }),
+  'uploads/s': (registry: Registry, { concurrency }: Asked) =>
+    passingUploads(registry, { count: UPLOADS, concurrency }),
+  'page reads/s': (registry: Registry, load: Asked) => reads(registry, { ...load, count: READS }),
 };
 
 async function warmUp({ registry }: Contestant, first: readonly string[]): Promise<void> {
   await uploads(registry, { projects: first, concurrency: 4 });
-  const projects = fresh(WARM_UP);
-  await uploads(registry, { projects, concurrency: 4 });
-  await registry.remove?.(projects);
+  await passingUploads(registry, { count: WARM_UP, concurrency: 4 });
   await reads(registry, { projects: first, concurrency: 4, count: WARM_UP });
 }
 

@@ -32,11 +32,14 @@ export function toMarkdown({ title, meaning, columns, rows, findings, noise }: S
 }
 
 /** `met` or `missed`, with the numbers. */
-export function verdict(what: string, value: number, { most }: { most: number }): string {
-  return `${what}: ${value.toFixed(2)}, goal at most ${most}: ${value <= most ? 'met' : '**missed**'}`;
-}
-
-/** As {@link verdict}, of a value that must not be less than the goal. */
-export function atLeast(what: string, value: number, least: number): string {
-  return `${what}: ${value.toFixed(2)}, goal at least ${least}: ${value >= least ? 'met' : '**missed**'}`;
+export function verdict(
+  what: string,
+  value: number,
+  goal: { readonly most: number } | { readonly least: number },
+): string {
+  const [isMet, words] =
+    'most' in goal
+      ? [value <= goal.most, `at most ${goal.most}`]
+      : [value >= goal.least, `at least ${goal.least}`];
+  return `${what}: ${value.toFixed(2)}, goal ${words}: ${isMet ? 'met' : '**missed**'}`;
 }

@@ -30,6 +30,24 @@ export async function uploads(registry: Registry, load: Load): Promise<number> {
   });
 }
 
+let serial = 0;
+
+/** Names of projects that no registry has yet. */
+export function freshProjects(count: number): string[] {
+  return Array.from({ length: count }, () => `project-${++serial}`);
+}
+
+/** As {@link uploads}, of so many fresh projects that are taken away again. */
+export async function passingUploads(
+  registry: Registry,
+  { count, ...load }: Omit<Load, 'projects'> & { readonly count: number },
+): Promise<number> {
+  const projects = freshProjects(count);
+  const rate = await uploads(registry, { ...load, projects });
+  await registry.remove?.(projects);
+  return rate;
+}
+
 /** Reads project pages and answers the reads per second. */
 export async function reads(registry: Registry, options: Load & { readonly count: number }): Promise<number> {
   return rate(options, async (index, agent) => {
