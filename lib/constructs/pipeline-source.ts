@@ -152,6 +152,7 @@ export class PipelineSource extends Construct {
   startOnPush(pipeline: Pipeline): void {
     const { spec } = this.props;
     if (spec.type !== 'codecommit') return;
+    const role = this.triggerRole().exact;
     const revision = {
       actionName: SOURCE_ACTION,
       revisionType: 'COMMIT_ID',
@@ -165,7 +166,7 @@ export class PipelineSource extends Construct {
       target: {
         bind: () => ({
           arn: pipeline.pipelineArn,
-          role: this.triggerRole().exact,
+          role,
           input: RuleTargetInput.fromObject({ sourceRevisions: [revision] }),
           targetResource: pipeline,
         }),
