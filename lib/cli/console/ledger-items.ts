@@ -8,6 +8,8 @@ export interface LedgerRow {
   readonly digest?: string;
   readonly releaseState?: string;
   readonly updatedAt?: string;
+  /** Execution that works on the version now, or ended without giving it back. */
+  readonly lockOwner?: string;
 }
 
 /** Reads the whole ledger: one small item per version. */
@@ -25,6 +27,7 @@ export async function ledgerItems(target: Target): Promise<LedgerRow[]> {
         digest: item['digest']?.S,
         releaseState: item['releaseState']?.S,
         updatedAt: item['updatedAt']?.S,
+        lockOwner: item['lockOwner']?.S,
       });
     }
   }

@@ -2,16 +2,16 @@ import { BatchGetProjectsCommand } from '@aws-sdk/client-codebuild';
 import { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { deploymentNames } from '../../contract';
-import { ledgerItems } from '../console/ledger-items';
+import { type LedgerRow, ledgerItems } from '../console/ledger-items';
 import { CliError } from '../failure';
 import type { Target } from '../target';
 import { type Check, type Examination, examine } from './check';
 import { withinReason } from './within-reason';
 
 /** What a deployment has once, in its primary region: what commands and runs use, and whether anything is owed. */
-export function deploymentChecks(target: Target): Promise<Check>[] {
+export function deploymentChecks(target: Target, now: number): Promise<Check>[] {
   const { clients, config, pipeline, stateMachineArn, ledgerTable, releaseBucket } = target;
   const names = deploymentNames(config.deployment);
   const advice = `deploy it: "npx cdk deploy ${config.deployment}-pipeline"; or is --deployment, the account or AWS_PROFILE another?`;
@@ -66,7 +66,7 @@ export function deploymentChecks(target: Target): Promise<Check>[] {
       await clients.dynamoDb.send(new DescribeTableCommand({ TableName: ledgerTable }), withinReason());
       return ledgerTable;
     }),
-    check('debts', () => debts(target)),
+    check('debts', () => debts(target, now)),
   ];
 }
 
@@ -79,12 +79,46 @@ function bucketError(bucket: string, error: Error & { $metadata?: { httpStatusCo
   return Object.assign(new Error(message), { name: 'AccessDenied' });
 }
 
-async function debts(target: Target) {
-  const owed = (await ledgerItems(target)).filter((item) => item.releaseState === 'RollbackIncomplete');
-  if (owed.length === 0) return 'no version is RollbackIncomplete';
-  const [first] = owed;
+/** What only a rollback mends, and the command for the first of it. */
+async function debts(target: Target, now: number) {
+  const ledger = await ledgerItems(target);
+  const incomplete = ledger.filter((item) => item.releaseState === 'RollbackIncomplete');
+  const dead = await lockedByTheDead(target, ledger, now);
+  const [first] = [...incomplete, ...dead];
+  if (first === undefined) return 'no version is RollbackIncomplete, none locked by a run that has ended';
+  const found = [
+    ...(incomplete.length > 0 ? [`RollbackIncomplete: ${versionsOf(incomplete)}`] : []),
+    ...(dead.length > 0 ? [`locked by a run that has ended: ${versionsOf(dead)}`] : []),
+  ];
   return {
-    warning: `RollbackIncomplete: ${owed.map((item) => `${item.package} ${item.version}`).join(', ')}`,
-    advice: `"vigilant rollback ${first?.package} ${first?.version} --follow${target.flags}"; RUNBOOK.md says more`,
+    warning: found.join('; '),
+    advice: `"vigilant rollback ${first.package} ${first.version} --follow${target.flags}"; RUNBOOK.md says more`,
   };
+}
+
+const versionsOf = (rows: readonly LedgerRow[]) =>
+  rows.map((item) => `${item.package} ${item.version}`).join(', ');
+
+/** Longer than a recovery takes to take a lock over: an event's delivery, the start of an execution, three calls. */
+const UNTIL_TAKEN_OVER_MS = 10 * 60_000;
+
+/** Versions whose run has ended and whose recovery did not come: the event was lost, or recoveries keep failing. */
+async function lockedByTheDead(target: Target, ledger: readonly LedgerRow[], now: number) {
+  const locked = ledger.flatMap((item) => (item.lockOwner ? [{ item, owner: item.lockOwner }] : []));
+  const ends = await Promise.all(locked.map(({ owner }) => endOf(target, owner)));
+  return locked
+    .filter((_, index) => now - (ends[index] as number) > UNTIL_TAKEN_OVER_MS)
+    .map(({ item }) => item);
+}
+
+/** When an execution ended, in milliseconds since the epoch: infinity while it runs, and minus that once forgotten. */
+async function endOf({ clients }: Target, executionArn: string): Promise<number> {
+  try {
+    const command = new DescribeExecutionCommand({ executionArn });
+    const { stopDate } = await clients.stepFunctions.send(command, withinReason());
+    return stopDate?.getTime() ?? Number.POSITIVE_INFINITY;
+  } catch (error) {
+    if ((error as Error).name === 'ExecutionDoesNotExist') return Number.NEGATIVE_INFINITY;
+    throw error;
+  }
 }

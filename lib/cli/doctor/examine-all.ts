@@ -25,7 +25,7 @@ export async function examineAll(context: CliContext, options: TargetOptions): P
   try {
     const target = await openTarget(context, options);
     const rest = [
-      ...deploymentChecks(target),
+      ...deploymentChecks(target, context.clock.now()),
       ...target.config.regions.flatMap((region) => regionChecks(target, region)),
     ];
     return [...before, identity(target), ...(await Promise.all(rest))];

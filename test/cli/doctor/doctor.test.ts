@@ -8,7 +8,7 @@ import { BatchGetProjectsCommand } from '@aws-sdk/client-codebuild';
 import { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Check } from '../../../lib/cli/doctor/check';
@@ -111,6 +111,29 @@ test('a version that is owed a rollback is a note, with the command that pays it
     found: 'RollbackIncomplete: wordcount 1.0.0',
   });
   expect(checks[0]?.advice).toContain('vigilant rollback wordcount 1.0.0 --follow --deployment other');
+});
+
+test('a lock of a run that ended a while ago is a note, with the command that takes it over', async () => {
+  const owner = (version: string) =>
+    `arn:aws:states:us-east-1:000000000000:execution:vigilant-publish:${version}`;
+  const ends = (version: string) => aws.sfn.on(DescribeExecutionCommand, { executionArn: owner(version) });
+  const { context, command } = testContext();
+  const minutesAgo = (minutes: number) => new Date(context.clock.now() - minutes * 60_000);
+  ends('1').resolves({ status: 'RUNNING' });
+  ends('2').resolves({ status: 'ABORTED', stopDate: minutesAgo(1) });
+  ends('3').resolves({ status: 'ABORTED', stopDate: minutesAgo(11) });
+  ends('4').rejects(failing('ExecutionDoesNotExist'));
+  const Items = ['1', '2', '3', '4'].map((version) => ({
+    package: { S: 'wordcount' },
+    version: { S: version },
+    releaseState: { S: 'Publishing' },
+    lockOwner: { S: owner(version) },
+  }));
+  dynamoDb.on(ScanCommand).resolves({ Items });
+  const { code, out } = await command('doctor');
+  expect(code).toBe(0);
+  expect(out).toMatch(/note {2}debts .*locked by a run that has ended: wordcount 3, wordcount 4\n/);
+  expect(out).toContain('→ "vigilant rollback wordcount 3 --follow"');
 });
 
 test('a stage that somebody has closed is a note', async () => {
