@@ -77,6 +77,14 @@ test('a compensation that fails ends as RollbackIncomplete, and a later rollback
     intent: { S: '{"eu-west-1":"nothing"}' },
   });
 
+  // No region fails a rollback; one that it could not clean up is named there.
+  const owing = await deployment.run({ operation: 'rollback', package: PACKAGE, version: VERSION });
+  expect(owing.error).toBe('RollbackIncomplete');
+  expect(causeOf(owing)).toMatchObject({
+    regions: [],
+    retracted: [{ region: 'eu-west-1', outcome: 'left behind' }],
+  });
+
   await deployment.mend();
   const rollback = await deployment.run({ operation: 'rollback', package: PACKAGE, version: VERSION });
   expect(rollback).toMatchObject({ status: 'SUCCEEDED' });
