@@ -16,7 +16,7 @@ const MEANINGS: Readonly<Record<RunFailure, string>> = {
   RollbackIncomplete:
     'Regions are left behind with what this run added. Roll back once they answer: that pays the debt.',
   VersionConflict:
-    'Something else exists under this version. Nothing was touched: raise the version and build again, or roll back first if an earlier run left it so.',
+    'Something else exists under this version. Nothing was touched: raise the version and build again, roll back first if an earlier run left it so, or set its status to Published again where that is all.',
   RegionUnavailable: 'A region did not answer before anything was touched. Publish again once it does.',
   LedgerUnavailable:
     'The ledger or the release bucket did not answer before anything was touched. Publish again once it does.',
