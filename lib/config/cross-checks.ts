@@ -128,7 +128,8 @@ function computeProblems({ primaryRegion, build, publish }: Record<string, any>)
             path,
             message:
               `CodeBuild has no Lambda compute in ${primaryRegion} (only in ${CODEBUILD_LAMBDA_REGIONS.join(', ')}): ` +
-              `use {"type": "ec2"}`,
+              // ARM containers are not in every region either.
+              `use {"type": "ec2", "architecture": "x86_64"}`,
           },
         ]
       : [],

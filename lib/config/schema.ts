@@ -67,6 +67,9 @@ const adopt = strictObject(
   'an object that says what exists already',
 );
 
+/** Of one resource (AWS Tagging Reference, "Tag naming limits and requirements"). */
+const MOST_TAGS = 50;
+
 const tags = z
   .record(
     z
@@ -78,6 +81,10 @@ const tags = z
     ),
     { error: (issue) => `expected an object of tag names and values, got ${formatValue(issue.input)}` },
   )
+  .refine((given) => Object.keys({ ...given, deployment: '' }).length <= MOST_TAGS, {
+    error: (issue) =>
+      `expected at most ${MOST_TAGS} tags with "deployment", which every resource gets, got ${Object.keys({ ...(issue.input as object), deployment: '' }).length}`,
+  })
   .default({});
 
 /** Every setting of a deployment, with its default. */

@@ -13,6 +13,7 @@ const patterns = (what: string) =>
   listOf(text(`a pattern for ${what}`, /^\S{1,255}$/), `patterns for ${what}`)
     .min(1, `expected at least one pattern for ${what}; leave the key away for no filter`)
     .max(8, `expected at most 8 patterns for ${what}, which is CodePipeline's limit`)
+    .refine((list) => new Set(list).size === list.length, `expected each pattern for ${what} once`)
     .optional();
 
 const codeCommit = strictObject(

@@ -134,7 +134,25 @@ test.each<[string, unknown, string]>([
   [
     'Lambda compute where CodeBuild has none',
     { primaryRegion: 'eu-north-1' },
-    'publish: CodeBuild has no Lambda compute in eu-north-1 (only in ap-northeast-1, ap-south-1, ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, us-east-1, us-east-2, us-west-2): use {"type": "ec2"}',
+    'publish: CodeBuild has no Lambda compute in eu-north-1 (only in ap-northeast-1, ap-south-1, ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, us-east-1, us-east-2, us-west-2): use {"type": "ec2", "architecture": "x86_64"}',
+  ],
+  [
+    'more tags than a resource can have',
+    { tags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`tag-${i}`, 'value'])) },
+    'tags: expected at most 50 tags with "deployment", which every resource gets, got 51',
+  ],
+  [
+    'a pattern that is there twice',
+    {
+      source: {
+        type: 'connection',
+        connectionArn:
+          'arn:aws:codeconnections:us-east-1:000000000000:connection/00000000-0000-0000-0000-000000000000',
+        repository: 'acme/tools',
+        tags: ['v*', 'v*'],
+      },
+    },
+    'source.tags: expected each pattern for tags once',
   ],
   [
     'an upstream without own names',
