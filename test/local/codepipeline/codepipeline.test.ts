@@ -148,10 +148,13 @@ test('several pushes queue: a stage holds one execution at a time, in the order 
     );
   }
   await build(0);
-  const state = await runtime.pipeline.state();
   const executions = (await runtime.pipeline.executions()).reverse();
-  expect(state.stageStates[1].latestExecution.pipelineExecutionId).toBe(executions[0].pipelineExecutionId);
-  expect(state.stageStates[1].inboundExecutions.map((e: any) => e.pipelineExecutionId)).toEqual(
+  const stage = async () => (await runtime.pipeline.state()).stageStates[1];
+  // An execution leaves its source a moment after its action has ended.
+  await eventually(async () => (await stage()).inboundExecutions?.length === 2);
+  const { latestExecution, inboundExecutions } = await stage();
+  expect(latestExecution.pipelineExecutionId).toBe(executions[0]?.pipelineExecutionId);
+  expect(inboundExecutions.map((e: any) => e.pipelineExecutionId)).toEqual(
     executions.slice(1).map((e) => e.pipelineExecutionId),
   );
   expect(options.builds.builds).toHaveLength(1);
