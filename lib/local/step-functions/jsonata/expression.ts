@@ -22,9 +22,13 @@ export interface Scope {
  */
 const BOUNDS = { timeout: 5_000, stack: 100, sequence: 873_782 };
 
-/** What the service says of an evaluation beyond its bounds, by JSONata's own code. */
+/**
+ * What the service says of an evaluation beyond its bounds, by JSONata's own code (measured:
+ * https://github.com/floci-io/floci/issues/2737 and pull/2783).
+ */
 const BEYOND: Readonly<Record<string, string>> = {
-  D1011: `Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive. Depth=${BOUNDS.stack + 1} max=${BOUNDS.stack}`,
+  D1011:
+    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
   D1012: 'Expression evaluation timeout: Check for infinite loop',
   D2014: MEMORY_EXCEEDED,
   D2015: MEMORY_EXCEEDED,
