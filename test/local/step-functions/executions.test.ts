@@ -124,11 +124,11 @@ test('the first failure of a Map cancels its other iterations, and the history s
   ]);
   expect({ status, error, cause }).toEqual({ status: 'FAILED', error: 'Broken', cause: 'by design' });
   expect(outline(history.slice(-8))).toEqual([
-    '17<-16 MapIterationFailed',
+    '17<-16 MapIterationAborted',
     '18<-16 TaskStateAborted',
     '19<-16 MapIterationAborted',
     '20<-16 TaskStateAborted',
-    '21<-16 MapIterationAborted',
+    '21<-16 MapIterationFailed',
     '22<-16 TaskStateAborted',
     '23<-16 MapStateFailed',
     '24<-23 ExecutionFailed',
