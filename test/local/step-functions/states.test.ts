@@ -281,6 +281,27 @@ test('a branch of a Parallel that ends in States.Runtime ends the execution at o
   ]);
 });
 
+test('an iteration of a Map that ends in States.Runtime ends the execution at once', async () => {
+  const { run } = await workbench();
+  const processor = {
+    StartAt: 'C',
+    States: {
+      C: { Type: 'Choice', Choices: [{ Condition: '{% $states.input = 1 %}', Next: 'W' }] },
+      W: { Type: 'Wait', Seconds: 9, End: true },
+    },
+  };
+  const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'A' }];
+  const { error, history } = await run(end({ Type: 'Map', Items: [1, 2], ItemProcessor: processor, Catch }));
+  expect(error).toBe('States.Runtime');
+  expect(outline(history.slice(5))).toEqual([
+    '6<-4 ChoiceStateEntered',
+    '7<-5 ChoiceStateEntered',
+    '8<-6 ChoiceStateExited',
+    '9<-8 WaitStateEntered',
+    '10<-7 ExecutionFailed',
+  ]);
+});
+
 test('a catcher that fails names its own field, and its failure is the execution’s', async () => {
   const { run } = await workbench({
     tasks: new ScriptedTasks(() => {

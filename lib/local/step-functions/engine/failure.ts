@@ -17,8 +17,8 @@ export class StateFailure extends Error {
   }
 
   /**
-   * Whether the execution ends with it at once: a history measured on AWS shows nothing of the Parallel state around
-   * (https://github.com/floci-io/floci/issues/2868). Of a Map none is known.
+   * Whether the execution ends with it at once: histories measured on AWS show nothing of the Parallel or Map state
+   * around (https://github.com/floci-io/floci/issues/2868 and its AslExecutorBranchHistoryEventsTest).
    */
   get isRuntime(): boolean {
     return this.error === 'States.Runtime';

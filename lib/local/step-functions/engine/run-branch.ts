@@ -138,7 +138,7 @@ async function recover(branch: Branch, state: State, failure: StateFailure): Pro
       return undefined;
     }
   }
-  if (state.type === 'Map' || (state.type === 'Parallel' && !failure.isRuntime))
+  if ((state.type === 'Map' || state.type === 'Parallel') && !failure.isRuntime)
     branch.emit(`${state.type}StateFailed`);
   if ('catch' in state) {
     const at = state.catch.findIndex((item) => matchesError(item.errorEquals, failure));

@@ -130,12 +130,8 @@ class Iterations {
       settle(child, Payload.of(failure.output), 'failed');
       return;
     }
-    for (const other of branch.children) {
-      if (other === child) continue;
-      branch.run.emit('MapIterationAborted', previous, this.details(other));
-      recordAborted(other, previous);
-    }
-    this.recordFailed(child, previous);
+    // One more than is tolerated fails the Map by an error of its own.
+    if (!failure.isRuntime || tolerated > 0) this.recordEnd(child, previous);
     for (const other of branch.children) other.cancel();
     forgetChildren(branch, this.inputs.length);
     branch.previous = previous;
@@ -144,6 +140,16 @@ class Iterations {
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',
     );
+  }
+
+  private recordEnd(child: Branch, previous: number): void {
+    const { run, children } = this.branch;
+    for (const other of children) {
+      if (other === child) continue;
+      run.emit('MapIterationAborted', previous, this.details(other));
+      recordAborted(other, previous);
+    }
+    this.recordFailed(child, previous);
   }
 
   private recordFailed(child: Branch, previous: number): void {
