@@ -321,3 +321,20 @@ test('a catcher that fails names its own field, and its failure is the execution
     evaluationFailedEventDetails: { location: 'Catch[0]/Output/v', state: 'A' },
   });
 });
+
+test.each([
+  ['Parallel', { Branches: [{ StartAt: 'F', States: { F: { Type: 'Fail' } } }] }, 4],
+  ['Map', { Items: [1], ItemProcessor: { StartAt: 'F', States: { F: { Type: 'Fail' } } } }, 5],
+])('a %s whose catcher fails has failed twice', async (type, fields, failed) => {
+  const { run } = await workbench();
+  const Catch = [{ ErrorEquals: ['States.ALL'], Assign: { v: '{% $nothing %}' }, Next: 'A' }];
+  const { cause, history } = await run(end({ Type: type, ...fields, Catch }));
+  expect(cause).toBe(returned('$nothing', 'Catch[0]/Assign/v', 'returned nothing (undefined).'));
+  const id = history.length;
+  expect(outline(history.slice(-4))).toEqual([
+    `${id - 3}<-${failed} ${type}StateFailed`,
+    `${id - 2}<-${failed} EvaluationFailed`,
+    `${id - 1}<-${id - 2} ${type}StateFailed`,
+    `${id}<-${id - 1} ExecutionFailed`,
+  ]);
+});
