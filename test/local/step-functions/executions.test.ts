@@ -197,28 +197,39 @@ describe('a Map with failing iterations', () => {
   });
 });
 
-test('ItemSelector and ItemBatcher shape the inputs of the iterations', async () => {
+test('ItemSelector shapes the inputs of the iterations', async () => {
   const { run } = await workbench();
   const { output } = await run(
     end({
       Type: 'Map',
       Items: '{% $states.input.list %}',
       ItemSelector: { n: '{% $states.context.Map.Item.Value %}', at: '{% $states.context.Map.Item.Index %}' },
-      ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { tag: '{% $states.input.tag %}' } },
       ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
     }),
-    { list: [7, 8, 9], tag: 't' },
+    { list: [7, 8] },
   );
   expect(output).toEqual([
-    {
-      BatchInput: { tag: 't' },
-      Items: [
-        { n: 7, at: 0 },
-        { n: 8, at: 1 },
-      ],
-    },
-    { BatchInput: { tag: 't' }, Items: [{ n: 9, at: 2 }] },
+    { n: 7, at: 0 },
+    { n: 8, at: 1 },
   ]);
+});
+
+test('ItemBatcher fails a Map that is inline, which nothing catches', async () => {
+  const { run } = await workbench();
+  const { error, cause, history } = await run(
+    end({
+      Type: 'Map',
+      Items: [7, 8, 9],
+      ItemBatcher: { MaxItemsPerBatch: 2 },
+      ItemProcessor: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }],
+    }),
+  );
+  expect(error).toBe('States.Runtime');
+  expect(cause).toBe(
+    "An error occurred while executing the state 'A' (entered at the event id #2). The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps",
+  );
+  expect(outline(history.slice(1))).toEqual(['2<-0 MapStateEntered', '3<-2 ExecutionFailed']);
 });
 
 test('a thousand iterations keep their order and every event', async () => {

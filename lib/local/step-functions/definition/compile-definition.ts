@@ -75,7 +75,7 @@ function compileState(name: string, json: any): State {
         ...fallible(),
         items: field('Items'),
         itemSelector: field('ItemSelector'),
-        itemBatcher: json.ItemBatcher && batcher(json.ItemBatcher),
+        isBatched: json.ItemBatcher !== undefined,
         maxConcurrency: field('MaxConcurrency'),
         toleratedFailureCount: field('ToleratedFailureCount'),
         toleratedFailurePercentage: field('ToleratedFailurePercentage'),
@@ -102,14 +102,5 @@ function retrier(json: any): Retrier {
     backoffRate: json.BackoffRate ?? 2,
     maxDelaySeconds: json.MaxDelaySeconds,
     jitter: json.JitterStrategy === 'FULL',
-  };
-}
-
-function batcher(json: any) {
-  const field = (key: string) => (json[key] === undefined ? undefined : compileTemplate(json[key]));
-  return {
-    maxItemsPerBatch: field('MaxItemsPerBatch'),
-    maxInputBytesPerBatch: field('MaxInputBytesPerBatch'),
-    batchInput: field('BatchInput'),
   };
 }

@@ -87,17 +87,12 @@ export interface ParallelState extends Fallible {
   readonly branches: readonly StateGraph[];
 }
 
-export interface ItemBatcher {
-  readonly maxItemsPerBatch?: Template;
-  readonly maxInputBytesPerBatch?: Template;
-  readonly batchInput?: Template;
-}
-
 export interface MapState extends Fallible {
   readonly type: 'Map';
   readonly items?: Template;
   readonly itemSelector?: Template;
-  readonly itemBatcher?: ItemBatcher;
+  /** It has an ItemBatcher, which an inline Map must not have. */
+  readonly isBatched: boolean;
   readonly maxConcurrency?: Template;
   readonly toleratedFailureCount?: Template;
   readonly toleratedFailurePercentage?: Template;

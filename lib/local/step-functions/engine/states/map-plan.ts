@@ -1,7 +1,8 @@
 import type { MapState } from '../../definition/states';
 import type { Template } from '../../jsonata/template';
 import type { Branch } from '../branch';
-import { evaluateField, evaluateTyped, queryFailure } from '../evaluate';
+import { evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate';
+import { StateFailure } from '../failure';
 import { Payload } from '../payload';
 
 /** What the iterations of a Map state are: their inputs, how many run at once, how many may fail. */
@@ -16,18 +17,28 @@ export interface IterationPlan {
 
 /** Evaluates every field of a Map state that decides on its iterations. */
 export async function planIterations(branch: Branch, state: MapState): Promise<IterationPlan> {
+  if (state.isBatched) throw batched(branch);
   const items = await itemsOf(branch, state);
   const concurrency = (await limit(branch, state.maxConcurrency, 'MaxConcurrency')) ?? 0;
   const count = await limit(branch, state.toleratedFailureCount, 'ToleratedFailureCount');
   const percentage = await tolerance(branch, state.toleratedFailurePercentage);
-  const selected = await select(branch, state, items);
-  const inputs = await batch(branch, state, selected);
+  const inputs = await select(branch, state, items);
   return {
     inputs: inputs.map((input) => input.text),
-    ...((state.itemSelector ?? state.itemBatcher) && { items: items.map((item) => item.text) }),
+    ...(state.itemSelector && { items: items.map((item) => item.text) }),
     concurrency,
     tolerated: leastOf(count, percentage && Math.floor((percentage * inputs.length) / 100)),
   };
+}
+
+/**
+ * AWS creates an inline Map with a field of the distributed one and fails its executions in these words, as others found
+ * (https://github.com/floci-io/floci, StepFunctionsJsonataIntegrationTest). That it looks at nothing else before is a guess.
+ */
+function batched(branch: Branch): StateFailure {
+  branch.commit();
+  const cause = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps';
+  return new StateFailure('States.Runtime', inState(branch, cause));
 }
 
 /** Each threshold that is given counts, and without any no failure is tolerated (ASL, "Map State Failure Tolerance"). */
@@ -55,32 +66,6 @@ async function select(branch: Branch, state: MapState, items: Payload[]): Promis
     }
   }
   return selected;
-}
-
-async function batch(branch: Branch, state: MapState, items: Payload[]): Promise<Payload[]> {
-  const { itemBatcher } = state;
-  if (itemBatcher === undefined) return items;
-  const most =
-    (await limit(branch, itemBatcher.maxItemsPerBatch, 'ItemBatcher/MaxItemsPerBatch')) || items.length;
-  const bytes =
-    (await limit(branch, itemBatcher.maxInputBytesPerBatch, 'ItemBatcher/MaxInputBytesPerBatch')) ?? 0;
-  const input =
-    itemBatcher.batchInput && (await evaluateField(branch, itemBatcher.batchInput, 'ItemBatcher/BatchInput'));
-  const form = (part: readonly Payload[]) =>
-    Payload.ofText(`{${input ? `"BatchInput":${input.text},` : ''}"Items":${Payload.list(part).text}}`);
-  const batches: Payload[] = [];
-  let part: Payload[] = [];
-  for (const item of items) {
-    const isFull =
-      part.length === most || (bytes > 0 && part.length > 0 && form([...part, item]).exceeds(bytes));
-    if (isFull) {
-      batches.push(form(part));
-      part = [];
-    }
-    part.push(item);
-  }
-  if (part.length > 0) batches.push(form(part));
-  return batches;
 }
 
 /** An expression out of range fails as any other (ASL, "JSONata Runtime Errors"); the words are a guess by those of Wait. */
