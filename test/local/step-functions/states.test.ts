@@ -222,6 +222,22 @@ describe('Map', () => {
     expect((await run({ StartAt: 'A', States }, 7, 'b')).output).toBe('caught');
   });
 
+  test('has started when its ItemSelector fails, but none of its iterations has', async () => {
+    const { run } = await workbench();
+    const ItemSelector = { x: '{% $states.context.Map.Item.Value.x %}' };
+    const { cause, history } = await run(map({ Items: [{ x: 1 }, {}], ItemSelector }));
+    expect(cause).toBe(
+      returned('$states.context.Map.Item.Value.x', 'ItemSelector/x', 'returned nothing (undefined).'),
+    );
+    expect(outline(history.slice(1))).toEqual([
+      '2<-0 MapStateEntered',
+      '3<-2 MapStateStarted',
+      '4<-3 EvaluationFailed',
+      '5<-4 MapStateFailed',
+      '6<-5 ExecutionFailed',
+    ]);
+  });
+
   test('runs the graph that stands under the deprecated name', async () => {
     const { run } = await workbench();
     const { output } = await run(end({ Type: 'Map', Iterator: processor }), [1, 2]);

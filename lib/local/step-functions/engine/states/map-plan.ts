@@ -5,30 +5,23 @@ import { evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate
 import { StateFailure } from '../failure';
 import { Payload } from '../payload';
 
-/** What the iterations of a Map state are: their inputs, how many run at once, how many may fail. */
+/** What the iterations of a Map state are: for which items, how many run at once, how many may fail. */
 export interface IterationPlan {
-  readonly inputs: readonly string[];
-  /** The items, where the inputs are not the items themselves. */
-  readonly items?: readonly string[];
+  readonly items: readonly Payload[];
   /** 0: as many as possible. */
   readonly concurrency: number;
   readonly tolerated: number;
 }
 
-/** Evaluates every field of a Map state that decides on its iterations. */
+/** Evaluates every field of a Map state that decides on its iterations, but not on what each is given. */
 export async function planIterations(branch: Branch, state: MapState): Promise<IterationPlan> {
   if (state.isBatched) throw batched(branch);
   const items = await itemsOf(branch, state);
   const concurrency = (await limit(branch, state.maxConcurrency, 'MaxConcurrency')) ?? 0;
   const count = await limit(branch, state.toleratedFailureCount, 'ToleratedFailureCount');
   const percentage = await tolerance(branch, state.toleratedFailurePercentage);
-  const inputs = await select(branch, state, items);
-  return {
-    inputs: inputs.map((input) => input.text),
-    ...(state.itemSelector && { items: items.map((item) => item.text) }),
-    concurrency,
-    tolerated: leastOf(count, percentage && Math.floor((percentage * inputs.length) / 100)),
-  };
+  const percent = percentage && Math.floor((percentage * items.length) / 100);
+  return { items, concurrency, tolerated: leastOf(count, percent) };
 }
 
 /**
@@ -53,7 +46,16 @@ async function itemsOf(branch: Branch, state: MapState): Promise<Payload[]> {
   throw queryFailure(branch, `Map state input must be an array but was: ${payload.text}`);
 }
 
-async function select(branch: Branch, state: MapState, items: Payload[]): Promise<Payload[]> {
+/**
+ * The inputs of the iterations. The Map has started by then, but none of them: measured on AWS
+ * (https://github.com/floci-io/floci, StepFunctionsJsonataIntegrationTest). That the selector is evaluated for all items
+ * before the first iteration starts is a guess.
+ */
+export async function selectInputs(
+  branch: Branch,
+  state: MapState,
+  items: readonly Payload[],
+): Promise<readonly Payload[]> {
   const { itemSelector } = state;
   if (itemSelector === undefined) return items;
   const selected: Payload[] = [];

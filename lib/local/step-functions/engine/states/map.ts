@@ -5,7 +5,7 @@ import { Payload } from '../payload';
 import type { FanRecord } from '../records';
 import { runBranch } from '../run-branch';
 import { childPath, forgetChildren, recordAborted, settle } from './fan';
-import { planIterations } from './map-plan';
+import { planIterations, selectInputs } from './map-plan';
 import { recordFailing } from './parallel';
 
 /** Most iterations of an inline Map that run at once (user guide, "Using Map state in Inline mode"). */
@@ -13,16 +13,27 @@ const MOST_AT_ONCE = 40;
 
 /** Runs the iterations of an inline Map; one failure more than is tolerated cancels the others. */
 export async function runMap(branch: Branch, state: MapState): Promise<Payload> {
-  const stored = branch.current.fan;
-  const plan = stored ?? (await begin(branch, state));
-  return new Iterations(branch, state, plan, stored !== undefined).run();
+  const { fan } = branch.current;
+  const isResumed = fan?.inputs !== undefined;
+  const plan = isResumed ? fan : await begin(branch, state);
+  return new Iterations(branch, state, plan, isResumed).run();
 }
 
 async function begin(branch: Branch, state: MapState): Promise<FanRecord> {
-  const plan = await planIterations(branch, state);
+  const { items, ...limits } = await planIterations(branch, state);
+  const startedId = branch.current.fan?.startedId ?? start(branch, items.length);
+  const inputs = await selectInputs(branch, state, items);
+  const texts = (payloads: readonly Payload[]) => payloads.map(({ text }) => text);
+  return { startedId, ...limits, inputs: texts(inputs), ...(inputs !== items && { items: texts(items) }) };
+}
+
+function start(branch: Branch, length: number): number {
   branch.commit();
-  const startedId = branch.emit('MapStateStarted', { length: plan.inputs.length });
-  return { startedId, ...plan };
+  const startedId = branch.emit('MapStateStarted', { length });
+  // A restart before the inputs are known must not start it again.
+  branch.current.fan = { startedId };
+  branch.changed();
+  return startedId;
 }
 
 class Iterations {
