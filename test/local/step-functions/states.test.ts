@@ -137,6 +137,16 @@ describe('Wait', () => {
       ),
     ],
     [
+      'a Timestamp whose offset has 60 minutes',
+      { Timestamp: "{% '2026-01-01T00:00:00+01:60' %}" },
+      'States.QueryEvaluationError',
+      inState(
+        'A',
+        2,
+        'The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2026-01-01T00:00:00+01:60',
+      ),
+    ],
+    [
       'a Timestamp beyond 32 bits of seconds',
       { Timestamp: `{% $fromMillis($states.input + ${24_856 * 86_400_000}) %}` },
       'States.Runtime',

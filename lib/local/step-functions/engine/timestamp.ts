@@ -1,9 +1,10 @@
 const OFFSET_DATE_TIME =
-  /^([+-]?\d{4,9})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)$/;
+  /^([+-]?\d{4,9})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)$/;
 
 /**
  * Milliseconds since the epoch of an ISO 8601 extended offset date-time, or undefined: date and time need a `T`
- * between them, an offset is required, and every field must be in its range, as recorded.
+ * between them, an offset is required, and every field must be in its range, as recorded; for the fields of the offset
+ * RFC 3339, section 5.6, says so, whose profile the States Language prescribes.
  */
 export function parseTimestamp(text: string): number | undefined {
   const match = OFFSET_DATE_TIME.exec(text);
