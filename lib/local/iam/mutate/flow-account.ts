@@ -61,23 +61,32 @@ export class FlowAccount {
     return `9.0.${this.pushes++}`;
   }
 
-  /** Pushes the sample package under a version; gives the commit. */
+  /** Pushes the sample package under a version; gives the id of the pipeline execution that this starts. */
   async push(version: string): Promise<string> {
     const { primaryRegion, gitRepository, branch } = this.names;
     const remote = `${this.runtime.url}/git-codecommit.${primaryRegion}.amazonaws.com/v1/repos/${gitRepository}`;
-    return await pushSample({ projectRoot: this.options.projectRoot, remote, branch, version });
+    const { projectRoot } = this.options;
+    const commit = await pushSample({ projectRoot, remote, branch, version });
+    return await this.soon(`the pipeline to start for ${commit}`, async () => {
+      const executions = await this.pipelineExecutions();
+      const ofCommit = ({ revisionId }: any) => revisionId === commit;
+      return executions.find(({ sourceRevisions }) => sourceRevisions?.some(ofCommit))?.pipelineExecutionId;
+    });
   }
 
-  /** Status of a commit's pipeline execution when it has ended. What waits for approval is approved. */
-  async pipelineEnd(commit: string): Promise<string> {
-    const execution = async () =>
-      (await this.pipelineExecutions()).find(({ sourceRevisions }) =>
-        sourceRevisions?.some(({ revisionId }: any) => revisionId === commit),
+  /** Starts the pipeline as a person does, who names no commit; gives the id of the execution. */
+  async startPipeline(): Promise<string> {
+    const { pipeline: name } = this.names;
+    return (await this.call('codepipeline:StartPipelineExecution', { name })).pipelineExecutionId;
+  }
+
+  /** Status of a pipeline execution when it has ended. What waits for approval is approved. */
+  async pipelineEnd(id: string): Promise<string> {
+    return await this.until(`pipeline execution ${id} to end`, async () => {
+      const found = (await this.pipelineExecutions()).find(
+        ({ pipelineExecutionId }) => pipelineExecutionId === id,
       );
-    await this.until(`the pipeline to start for ${commit}`, execution, SOON);
-    return await this.until(`the pipeline to end for ${commit}`, async () => {
-      const status: string = (await execution())?.status;
-      if (!['InProgress', 'Stopping'].includes(status)) return status;
+      if (found !== undefined && !['InProgress', 'Stopping'].includes(found.status)) return found.status;
       await this.approve();
       return undefined;
     });

@@ -59,6 +59,9 @@ async function publishPush(account: FlowAccount): Promise<void> {
   const version = account.nextVersion();
   expectEnd('the pipeline', await account.pipelineEnd(await account.push(version)), 'Succeeded');
   await expectServed(account, version, everywhere(account, 2));
+  // A person's start names no commit, as that of a push does: the source asks for the branch.
+  const restarted = await account.pipelineEnd(await account.startPipeline());
+  expectEnd('the pipeline that a person started', restarted, 'Succeeded');
   // Nothing was staged before, so nothing is cleared: the retract function has no part in it.
   await account.logged(
     account.names.logGroups.filter((group) => !group.endsWith('-retract')),
