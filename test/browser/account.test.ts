@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DescribeExecutionCommand,
-  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
@@ -59,7 +59,7 @@ beforeAll(async () => {
     .resolves(execution)
     .on(GetExecutionHistoryCommand)
     .resolves({ events: rolledBackHistory() })
-    .on(DescribeStateMachineCommand)
+    .on(DescribeStateMachineForExecutionCommand)
     .resolves({ definition } as never);
   url = await startConsole();
 });

@@ -6,7 +6,7 @@ import { stopRun } from '../runs/stop-run';
 import { faultsOf } from '../runtime/runtime-api';
 import type { Target } from '../target';
 import { createReleaseGrid } from './release-grid';
-import { loadRunDetail } from './run-detail';
+import { createRunDetail } from './run-detail';
 import { createRunList } from './run-list';
 
 /** What the console shows of a deployment, asked of AWS, or of the runtime, through the SDK. */
@@ -17,6 +17,7 @@ export function createBackend(
 ): Backend {
   const { config, stateMachineArn } = target;
   const runList = createRunList(target);
+  const runDetail = createRunDetail(target);
   const grid = createReleaseGrid(target);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   return {
@@ -29,7 +30,7 @@ export function createBackend(
       endpoint: target.endpoint,
     }),
     runs: (limit) => runList(limit),
-    run: (name) => loadRunDetail(target, arnOf(name)),
+    run: (name) => runDetail(arnOf(name)),
     async log(build) {
       const [log] = await jobLogs(target, [build]);
       return log ?? { build, status: 'UNKNOWN', lines: [] };

@@ -1,6 +1,6 @@
 import {
   DescribeExecutionCommand,
-  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
@@ -12,24 +12,50 @@ import { stateVisits } from '../runs/state-visits';
 import type { Target } from '../target';
 import { runSummary } from './run-summary';
 
-/** Reads everything about a run: the execution, its history, and the state machine that it runs. */
-export async function loadRunDetail(target: Target, executionArn: string): Promise<RunDetail> {
+/** Definitions that are kept; each is some 60 KB. */
+const KEPT = 50;
+
+/** Reads everything about a run: the execution, its history, and the state machine as the run was started with it. */
+export function createRunDetail(target: Target): (executionArn: string) => Promise<RunDetail> {
   const { stepFunctions } = target.clients;
-  const [execution, machine, events] = await Promise.all([
-    stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
-    stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn: target.stateMachineArn })),
-    history(target, executionArn),
-  ]);
-  return JSON.parse(
-    JSON.stringify({
-      ...runReport(execution, events),
-      ...runSummary(execution),
-      // Those of every Map, so that a definition with other steps is shown as it is.
-      steps: regionVisits(stateVisits(events)),
-      events: describeEvents(events),
-      definition: machine.definition ?? '{}',
-    }),
-  ) as RunDetail;
+  const definitionOf = createDefinitions(target);
+  return async (executionArn) => {
+    const [execution, definition, events] = await Promise.all([
+      stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
+      definitionOf(executionArn),
+      history(target, executionArn),
+    ]);
+    return JSON.parse(
+      JSON.stringify({
+        ...runReport(execution, events),
+        ...runSummary(execution),
+        // Those of every Map, so that a definition with other steps is shown as it is.
+        steps: regionVisits(stateVisits(events)),
+        events: describeEvents(events),
+        definition,
+      }),
+    ) as RunDetail;
+  };
+}
+
+/**
+ * An execution keeps its definition for ever. It is asked for once: DescribeStateMachineForExecution is answered once a
+ * second in the long run (developer guide, "Quotas related to API action throttling"), and pages ask more often.
+ */
+function createDefinitions({ clients }: Target): (executionArn: string) => Promise<string> {
+  const definitions = new Map<string, Promise<string>>();
+  const ask = async (executionArn: string) => {
+    const command = new DescribeStateMachineForExecutionCommand({ executionArn });
+    return (await clients.stepFunctions.send(command)).definition ?? '{}';
+  };
+  return (executionArn) => {
+    const known = definitions.get(executionArn) ?? ask(executionArn);
+    definitions.set(executionArn, known);
+    known.catch(() => definitions.delete(executionArn));
+    const [oldest] = definitions.keys();
+    if (definitions.size > KEPT && oldest !== undefined) definitions.delete(oldest);
+    return known;
+  };
 }
 
 async function history(target: Target, executionArn: string): Promise<HistoryEvent[]> {
