@@ -13,6 +13,11 @@ export interface ClientSettings {
   readonly region: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /**
+   * Milliseconds of silence after which an attempt of a call has failed.
+   * @default - none: whoever waits for a command can stop it
+   */
+  readonly callLimit?: number;
 }
 
 /** The SDK clients of a command: one per service, and per region for the package repositories. */
@@ -28,9 +33,10 @@ export interface Clients {
 }
 
 /** Makes the SDK clients. The only place of the CLI where clients are created. */
-export function createClients(settings: ClientSettings): Clients {
+export function createClients({ callLimit, ...settings }: ClientSettings): Clients {
   const repositories = new Map<string, CodeartifactClient>();
-  const common = { ...settings };
+  const requestHandler = { connectionTimeout: callLimit, socketTimeout: callLimit };
+  const common = { ...settings, ...(callLimit !== undefined && { requestHandler }) };
   return {
     stepFunctions: new SFNClient(common),
     codeBuild: new CodeBuildClient(common),

@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Config } from '../config';
 import { deploymentNames, releaseBucketName } from '../contract';
 import { OPERATOR } from '../local/iam/iam';
-import type { Clients } from './clients';
+import type { ClientSettings, Clients } from './clients';
 import type { CliContext } from './context';
 import { loadDeployment } from './deployment';
 import { requireRuntime } from './runtime/runtime-file';
@@ -37,7 +37,11 @@ export interface Target {
  * Finds what a command talks to: AWS as the AWS CLI would, `AWS_ENDPOINT_URL` where it is set, and with `--local` the
  * runtime that runs on the state folder.
  */
-export async function openTarget(context: CliContext, options: TargetOptions): Promise<Target> {
+export async function openTarget(
+  context: CliContext,
+  options: TargetOptions,
+  limits: Pick<ClientSettings, 'callLimit'> = {},
+): Promise<Target> {
   const config = loadDeployment(context.projectRoot, options.deployment);
   const region = config.primaryRegion;
   const local = options.local === true || options.state !== undefined;
@@ -47,7 +51,7 @@ export async function openTarget(context: CliContext, options: TargetOptions): P
   const credentials = local
     ? { accessKeyId: OPERATOR.accessKeyId, secretAccessKey: OPERATOR.secretAccessKey }
     : undefined;
-  const clients = context.createClients({ region, endpoint, credentials });
+  const clients = context.createClients({ region, endpoint, credentials, ...limits });
   return { ...(await describeTarget(config, clients, endpoint)), flags: flagsOf(options) };
 }
 

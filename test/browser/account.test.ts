@@ -10,6 +10,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Page } from 'playwright-core';
+import { READ_LIMIT } from '../../lib/console/api/read-limit';
 import { ROLLED_BACK_EXECUTION, rolledBackHistory } from '../cli/runs/history';
 import { ROOT, testContext } from '../cli/test-context';
 import { ConsoleBrowser, picture } from './console-browser';
@@ -89,6 +90,26 @@ test('a run leads to the same execution in the AWS console', async () => {
     `https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/${ARN}`,
   );
   await picture(page, 'account-run');
+});
+
+test('a page whose request is never answered says so after a while, and goes on by itself', async () => {
+  await page.clock.install();
+  let asked = () => {};
+  const silent = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  await page.route('**/api/runs?*', () => asked());
+  await page.goto(`${url}#/runs`);
+  await silent;
+  await page.getByText('Loading runs').waitFor();
+  await page.clock.fastForward(READ_LIMIT);
+  await page.getByText('Runs could not be loaded: Nothing answers').waitFor();
+  await page.getByText(/expected within 60 seconds, and none came/).waitFor();
+  await page.unroute('**/api/runs?*');
+  await page.clock.fastForward(10_000);
+  await page.getByRole('heading', { name: 'Runs (1)' }).waitFor();
+  await page.clock.resume();
+  await page.goto(`${url}#/runs/${NAME}`);
 });
 
 test('a call that IAM denies is told as that, with what to do', async () => {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Command } from 'commander';
+import { CALL_LIMIT } from '../../console/api/read-limit';
 import { createBackend } from '../console/create-backend';
 import { listenForConsole } from '../console/listen-for-console';
 import { serveConsole } from '../console/serve-console';
@@ -33,7 +34,7 @@ export function consoleCommand(context: CliContext): Command {
     )
     .action(async (options: Options) => {
       const { terminal } = context;
-      const target = await openTarget(context, options);
+      const target = await openTarget(context, options, { callLimit: CALL_LIMIT });
       await checkPort(options.port);
       // With "vigilant env" the shell points at the runtime without --local.
       const isRuntime = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(target.endpoint ?? '');

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config';
 import type { Backend } from '../../console/api/backend';
+import { CALL_LIMIT } from '../../console/api/read-limit';
 import { OPERATOR } from '../../local/iam/iam';
 import type { CliContext } from '../context';
 import { describeTarget } from '../target';
@@ -17,6 +18,7 @@ export function localConsole(context: CliContext, config: Config): ServedConsole
       region: config.primaryRegion,
       endpoint: url,
       credentials: { accessKeyId, secretAccessKey },
+      callLimit: CALL_LIMIT,
     });
     return createBackend(context, await describeTarget(config, clients, url), { local: true });
   };

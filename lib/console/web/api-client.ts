@@ -1,3 +1,5 @@
+import { READ_LIMIT } from '../api/read-limit';
+
 /** The console's API, as pages use it. */
 export interface Api {
   /** An answer that has not changed since it was last asked for is the same object again. */
@@ -21,7 +23,7 @@ export function createApi(token: string): Api {
   return {
     async get<T>(path: string) {
       const headers: Record<string, string> = token === '' ? {} : { 'x-vigilant-token': token };
-      const text = await call(path, { headers }).catch((error: Error) => {
+      const text = await inTime((signal) => call(path, { headers, signal })).catch((error: Error) => {
         if (OUTDATED.test(error.message)) location.reload();
         throw error;
       });
@@ -45,14 +47,31 @@ export function createApi(token: string): Api {
   };
 }
 
+/** An action has no limit: whether it was done cannot be told from an answer that did not come. */
+async function inTime<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const timer = window.setTimeout(() => controller.abort(), READ_LIMIT);
+  try {
+    return await ask(controller.signal);
+  } finally {
+    window.clearTimeout(timer);
+  }
+}
+
 async function call(path: string, init: RequestInit): Promise<string> {
-  const answer = await fetch(`/_console/api/${path}`, init).catch(() => {
-    throw new Error('The console does not answer. Is the program that serves it still running?');
-  });
-  const text = await answer.text();
+  const { answer, text } = await fetch(`/_console/api/${path}`, init)
+    .then(async (answer) => ({ answer, text: await answer.text() }))
+    .catch(() => {
+      throw new Error(init.signal?.aborted ? LATE : GONE);
+    });
   if (answer.ok) return text;
   throw new Error(messageOf(text) ?? `the console answered ${answer.status}`);
 }
+
+const GONE = 'The console does not answer. Is the program that serves it still running?';
+const LATE =
+  `The console does not answer: an answer was expected within ${READ_LIMIT / 1000} seconds, and none came. If that goes ` +
+  'on, look at what the program that serves it prints, and start it again.';
 
 function messageOf(text: string): string | undefined {
   try {

@@ -24,7 +24,7 @@ const ADVICE: readonly (readonly [RegExp, string, string])[] = [
     'Sign in again, then start this console again.',
   ],
   [
-    /does not answer|ECONNREFUSED|ECONNRESET|ENOTFOUND|socket hang up/i,
+    /does not answer|TimeoutError|ECONNREFUSED|ECONNRESET|ENOTFOUND|socket hang up/i,
     'Nothing answers',
     'The page goes on by itself as soon as something answers again.',
   ],
