@@ -91,8 +91,7 @@ function inputsHash(projectRoot: string): string {
     for (const name of readdirSync(path).sort())
       hash.update(`${name}\0`).update(readFileSync(join(path, name)));
   }
-  return hash
-    .update(readFileSync(join(projectRoot, 'lib', 'contract', 'duration.ts')))
-    .update(readFileSync(__filename))
-    .digest('hex');
+  for (const name of ['duration.ts', 'recovery.ts'])
+    hash.update(readFileSync(join(projectRoot, 'lib', 'contract', name)));
+  return hash.update(readFileSync(__filename)).digest('hex');
 }

@@ -6,7 +6,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { RUN_FAILURES } from '../contract';
+import { RUN_FAILURES, SWEEP_EVERY_MINUTES } from '../contract';
 import { ServiceRole } from './service-role';
 import { SweepWorkflow } from './sweep-workflow';
 
@@ -30,9 +30,6 @@ export interface RecoveryProps {
    */
   readonly encryptionKey?: IKey;
 }
-
-/** How long a run that ended unnoticed may hold its lock beyond the lease. */
-const SWEEP_EVERY = Duration.minutes(15);
 
 /**
  * Cleans up after executions that could not do so themselves: at once when an event tells of their end, and on a
@@ -83,7 +80,7 @@ export class Recovery extends Construct {
     new Rule(this, 'Sweeper', {
       ruleName: props.sweeperName,
       description: 'Looks for publish runs that ended unnoticed',
-      schedule: Schedule.rate(SWEEP_EVERY),
+      schedule: Schedule.rate(Duration.minutes(SWEEP_EVERY_MINUTES)),
       targets: [new SfnStateMachine(this.sweep, { role: this.role.exact })],
     });
   }

@@ -3,6 +3,7 @@ export * from './errors';
 export * from './metrics';
 export * from './names';
 export * from './original-input';
+export * from './recovery';
 export * from './regions';
 export * from './release';
 export * from './workflow';

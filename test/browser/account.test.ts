@@ -92,6 +92,19 @@ test('a run leads to the same execution in the AWS console', async () => {
   await picture(page, 'account-run');
 });
 
+test('a run that was stopped and never recovered says so, with what to do', async () => {
+  const name = 'stopped-long-ago';
+  const executionArn = ARN.replace(NAME, name);
+  stepFunctions.on(DescribeExecutionCommand, { executionArn }).resolves({
+    ...{ ...ROLLED_BACK_EXECUTION, executionArn, name, status: 'ABORTED' },
+    ...{ error: undefined, cause: undefined },
+  });
+  await page.goto(`${url}#/runs/${name}`);
+  await page.getByText('This run did not clean up itself, and of all runs none is its recovery').waitFor();
+  await page.getByText('"npx vigilant rollback wordcount 1.0.0 --follow"').waitFor();
+  await picture(page, 'account-unrecovered');
+});
+
 test('a page whose request is never answered says so after a while, and goes on by itself', async () => {
   await page.clock.install();
   let asked = () => {};

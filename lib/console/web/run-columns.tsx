@@ -15,7 +15,7 @@ export const TRIGGERS = { push: 'Push', manual: 'Manual', recovery: 'Recovery' }
  * Names that the pipeline makes up are long and say nothing: their beginning tells them apart. Those of the command line
  * begin with what it was asked for, and are told apart by their end.
  */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   if (/^[0-9a-f]{8}-/.test(name)) return name.slice(0, 8);
   return name.length > 26 ? `${name.slice(0, 14)}…${name.slice(-11)}` : name;
 }
