@@ -100,6 +100,7 @@ test('a run that was stopped and never recovered says so, with what to do', asyn
     ...{ error: undefined, cause: undefined },
   });
   await page.goto(`${url}#/runs/${name}`);
+  await page.getByText('Aborted', { exact: true }).first().waitFor();
   await page.getByText('This run did not clean up itself, and of all runs none is its recovery').waitFor();
   await page.getByText('"npx vigilant rollback wordcount 1.0.0 --follow"').waitFor();
   await picture(page, 'account-unrecovered');

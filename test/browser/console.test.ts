@@ -164,12 +164,12 @@ test('a run is stopped by click, and a recovery run appears', async () => {
   await page.getByRole('button', { name: 'Stop run' }).click();
   await dialog.getByRole('button', { name: 'Stop run' }).click();
   await page.getByText(/ was stopped\. A recovery run takes back what it had done\.$/).waitFor();
-  await summary('Stopped').waitFor();
+  await summary('Aborted').waitFor();
   await page.getByRole('button', { name: 'Stop run' }).waitFor({ state: 'detached' });
   await deployment.mend();
   await page.getByText(/This run did not clean up itself: recovery run [0-9a-f]{8} takes back/).waitFor();
   await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
-  await page.getByRole('searchbox', { name: 'Find runs' }).fill('stopped');
+  await page.getByRole('searchbox', { name: 'Find runs' }).fill('aborted');
   await page.getByText('1 found').first().waitFor();
   await page.getByRole('searchbox', { name: 'Find runs' }).fill('');
   await recovery().getByText('Running').waitFor({ timeout: 60_000 });

@@ -74,6 +74,13 @@ test('a job that failed and goes on is being tried again', () => {
   });
 });
 
+test('a job that the end of its run cut short is aborted, as Step Functions calls the run', () => {
+  const steps = [step('PublishRegions', 'aborted', [visit('PublishJob', { status: 'aborted' })])];
+  expect(stepState(steps, 'us-east-1', column('Job'))).toMatchObject({
+    ...{ status: 'aborted', outcome: 'aborted' },
+  });
+});
+
 test('a survey that found a conflict stands in the way', () => {
   const steps = [step('SurveyRegions', 'conflict', [visit('InspectRegion')])];
   expect(stepState(steps, 'us-east-1', column('Surveyed'))).toMatchObject({

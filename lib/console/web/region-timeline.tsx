@@ -5,7 +5,7 @@ import { useNow } from './use-now';
 
 /** What the bars stand for, in the order of the legend. */
 const KINDS = ['succeeded', 'failed', 'running', 'aborted'] as const;
-const LEGEND = { succeeded: 'done', failed: 'failed', running: 'running', aborted: 'stopped' } as const;
+const LEGEND = { succeeded: 'done', failed: 'failed', running: 'running', aborted: 'aborted' } as const;
 /** Shares of the run's time at which the axis has a line. */
 const LINES = [0, 0.25, 0.5, 0.75, 1];
 

@@ -19,13 +19,12 @@ const WORDS: Readonly<Record<string, string>> = {
   SUCCEEDED: 'Succeeded',
   FAILED: 'Failed',
   FAULT: 'Failed',
-  ABORTED: 'Stopped',
+  ABORTED: 'Aborted',
   STOPPED: 'Stopped',
-  aborted: 'stopped',
   TIMED_OUT: 'Timed out',
 };
 
-/** A status of Step Functions or CodeBuild as people read it. */
+/** A status of Step Functions or CodeBuild as people read it in the consoles of these. */
 export const wordOf = (status: string) => WORDS[status] ?? status;
 
 /** A status with its sign: colour is never the only difference. */

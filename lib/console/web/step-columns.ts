@@ -86,4 +86,4 @@ const FOUND: Readonly<Record<string, string>> = {
   complete: 'there already',
   partial: 'partly there',
 };
-const WORDS = { running: 'running', succeeded: 'done', failed: 'failed', aborted: 'stopped' } as const;
+const WORDS = { running: 'running', succeeded: 'done', failed: 'failed', aborted: 'aborted' } as const;
