@@ -106,6 +106,31 @@ test('a run that was stopped and never recovered says so, with what to do', asyn
   await picture(page, 'account-unrecovered');
 });
 
+test('a link leads the keyboard to the heading of its page, unless a person has moved on meanwhile', async () => {
+  const heading = page.locator('h1:focus');
+  const button = page.getByRole('button', { name: 'Switch to dark mode' });
+  await page.goto(`${url}#/runs`);
+  await page.getByRole('link', { name: NAME.slice(0, 8) }).click();
+  await page.getByRole('heading', { name: 'wordcount 1.0.0' }).waitFor();
+  await heading.waitFor();
+  await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
+  await heading.waitFor();
+  let answer = () => undefined as unknown;
+  const asked = new Promise<void>((resolve) => {
+    void page.route('**/api/run?*', (route) => {
+      answer = () => route.continue();
+      resolve();
+    });
+  });
+  await page.getByRole('link', { name: NAME.slice(0, 8) }).click();
+  await asked;
+  await button.focus();
+  await answer();
+  await page.getByRole('heading', { name: 'wordcount 1.0.0' }).waitFor();
+  await button.and(page.locator(':focus')).waitFor();
+  await page.unroute('**/api/run?*');
+});
+
 test('a page whose request is never answered says so after a while, and goes on by itself', async () => {
   await page.clock.install();
   let asked = () => {};

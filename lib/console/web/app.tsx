@@ -14,6 +14,7 @@ import { LoadState } from './load-state';
 import { ReleasesPage } from './releases-page';
 import { RunPage } from './run-page';
 import { RunsPage } from './runs-page';
+import { useHeadingFocus } from './use-heading-focus';
 import { NARROW, useMedia } from './use-media';
 import { usePoll } from './use-poll';
 import { type Route, useRoute } from './use-route';
@@ -68,6 +69,8 @@ function Shell(props: { session: Place & { token: string }; route: Route; narrow
       { id, type, content, dismissible: true, dismissLabel: 'Dismiss', onDismiss: remove },
     ]);
   }, []);
+  const page = `${route.page}/${route.name}`;
+  useHeadingFocus(page);
   const context = useMemo(
     () => ({ place: session, api: createApi(session.token), notify }),
     [session, notify],
@@ -87,7 +90,7 @@ function Shell(props: { session: Place & { token: string }; route: Route; narrow
         content={
           <ErrorBoundary
             // Another page is drawn anew.
-            key={`${route.page}/${route.name}`}
+            key={page}
             onError={({ error }) => notify('error', `This page could not be drawn: ${error.message}`)}
             i18nStrings={UNDRAWN}
           >
