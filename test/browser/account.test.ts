@@ -131,6 +131,29 @@ test('a link leads the keyboard to the heading of its page, unless a person has 
   await page.unroute('**/api/run?*');
 });
 
+test('a run that starts after its dialog was cancelled is told of, and leads nobody away', async () => {
+  let answer = () => undefined as unknown;
+  const asked = new Promise<void>((resolve) => {
+    void page.route('**/api/republish', (route) => {
+      answer = () => route.fulfill({ body: JSON.stringify({ name: 'started-meanwhile' }) });
+      resolve();
+    });
+  });
+  await page.goto(`${url}#/runs/${NAME}`);
+  await page.getByRole('button', { name: 'Re-publish' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Re-publish' }).click();
+  await asked;
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Re-publish' }).click();
+  await answer();
+  await page.getByText('Run started-meanwhile was started.').waitFor();
+  expect(page.url()).toBe(`${url}#/runs/${NAME}`);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.unroute('**/api/republish');
+});
+
 test('a page whose request is never answered says so after a while, and goes on by itself', async () => {
   await page.clock.install();
   let asked = () => {};

@@ -11,7 +11,8 @@ export function Confirm(props: {
   title: string;
   action: string;
   children: React.ReactNode;
-  onConfirm: () => Promise<void>;
+  /** What was asked for may be done only after a person has closed the dialog. */
+  onConfirm: (isOpen: () => boolean) => Promise<void>;
   onClose: () => void;
 }) {
   const [busy, setBusy] = useState(false);
@@ -28,8 +29,9 @@ export function Confirm(props: {
     setBusy(true);
     setError(undefined);
     try {
-      await props.onConfirm();
-      props.onClose();
+      await props.onConfirm(() => open.current);
+      // Another dialog may be open by now.
+      if (open.current) props.onClose();
     } catch (problem) {
       const { message } = problem as Error;
       // What was asked for goes on when the dialog is closed, and has no other place to say how it ended.

@@ -23,14 +23,14 @@ function accountOf({ account, local, endpoint }: Place): string {
   return `account ${account}${local ? ' on this machine' : endpoint === undefined ? ' on AWS' : ''}`;
 }
 
-/** Asks whether to start a run for a version, and leads to the run. */
+/** Asks whether to start a run for a version, and leads whoever has waited for it to the run. */
 export function StartRun(props: { action: Action; request: RepublishRequest; onClose: () => void }) {
   const { api, notify, place } = useConsole();
   const { action, request } = props;
-  const start = async () => {
+  const start = async (isOpen: () => boolean) => {
     const { name } = await api.send<{ name: string }>('POST', action, request);
     notify('success', `Run ${name} was started.`);
-    location.hash = runHref(name);
+    if (isOpen()) location.hash = runHref(name);
   };
   const label = LABELS[action];
   return (
