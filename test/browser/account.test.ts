@@ -20,6 +20,7 @@ jest.setTimeout(120_000);
 const ACCOUNT = '123456789012';
 const NAME = 'a1b2c3d4-0000-4000-8000-000000000000';
 const ARN = `arn:aws:states:us-east-1:${ACCOUNT}:execution:vigilant-publish:${NAME}`;
+const NOW = testContext().context.clock.now();
 const { withLock } = require('../../bin/setup/lock.js');
 
 const sts = mockClient(STSClient);
@@ -104,6 +105,18 @@ test('a run that was stopped and never recovered says so, with what to do', asyn
   await page.getByText('This run did not clean up itself, and of all runs none is its recovery').waitFor();
   await page.getByText('"npx vigilant rollback wordcount 1.0.0 --follow"').waitFor();
   await picture(page, 'account-unrecovered');
+});
+
+test('how long a run has taken so far is counted with the clock of AWS, not with that of the browser', async () => {
+  const name = 'still-going';
+  const executionArn = ARN.replace(NAME, name);
+  stepFunctions.on(DescribeExecutionCommand, { executionArn }).resolves({
+    ...{ ...ROLLED_BACK_EXECUTION, executionArn, name, status: 'RUNNING' },
+    // The clock of this context stands still, months before that of the browser.
+    ...{ error: undefined, cause: undefined, stopDate: undefined, startDate: new Date(NOW - 65_000) },
+  });
+  await page.goto(`${url}#/runs/${name}`);
+  await page.getByText('1 min 5 s', { exact: true }).first().waitFor();
 });
 
 test('a link leads the keyboard to the heading of its page, unless a person has moved on meanwhile', async () => {

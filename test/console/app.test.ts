@@ -7,6 +7,7 @@ const HOST = 'http://127.0.0.1:4610';
 function start(changes: Partial<Backend> = {}) {
   const done: string[] = [];
   const backend: Backend = {
+    now: () => 1_767_225_600_000,
     place: async () => ({
       account: '000000000000',
       region: 'us-east-1',
@@ -107,6 +108,11 @@ test.each([
   expect(answer.status).toBe(status);
   expect(await answer.json()).toEqual({ message: expect.stringMatching(message) });
   expect(done).toEqual([]);
+});
+
+test('an answer says what time it is there', async () => {
+  const answer = await start().ask('/_console/api/runs');
+  expect(answer.headers.get('x-vigilant-time')).toBe('1767225600000');
 });
 
 test('an error of AWS is told by its name', async () => {

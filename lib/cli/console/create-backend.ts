@@ -21,6 +21,8 @@ export function createBackend(
   const grid = createReleaseGrid(target);
   const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   return {
+    // The SDK notes how far this machine's clock is from that of AWS where it is five minutes or more.
+    now: () => context.clock.now() + target.clients.stepFunctions.config.systemClockOffset,
     place: async () => ({
       account: target.account,
       region: config.primaryRegion,

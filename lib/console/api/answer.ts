@@ -1,6 +1,7 @@
 import type { Backend } from './backend';
 import { readFault, readName, readRepublish, readVersion } from './read-body';
 import { RequestProblem } from './request-problem';
+import { TIME_HEADER } from './time-header';
 
 interface ApiOptions {
   readonly backend: Backend;
@@ -49,7 +50,9 @@ export async function answerApi(request: Request, options: ApiOptions): Promise<
   if (handler === undefined)
     return Response.json({ message: `there is no ${request.method} ${options.path}` }, { status: 404 });
   try {
-    return Response.json(await handler(request, options));
+    const answer = Response.json(await handler(request, options));
+    answer.headers.set(TIME_HEADER, String(options.backend.now()));
+    return answer;
   } catch (error) {
     const { name, message } = error as Error;
     if (error instanceof RequestProblem) return Response.json({ message }, { status: error.status });

@@ -34,6 +34,8 @@ export interface Place {
  * machine and a real account are looked at in the same way.
  */
 export interface Backend {
+  /** The time there, in milliseconds since the epoch: the clock of a machine that looks on may be wrong. */
+  now(): number;
   place(): Promise<Place>;
   runs(limit: number): Promise<RunList>;
   run(name: string): Promise<RunDetail>;

@@ -1,10 +1,13 @@
 import { READ_LIMIT } from '../api/read-limit';
+import { TIME_HEADER } from '../api/time-header';
 
 /** The console's API, as pages use it. */
 export interface Api {
   /** An answer that has not changed since it was last asked for is the same object again. */
   get<T>(path: string): Promise<T>;
   send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** The time in the account, as the latest answer told it. */
+  now(): number;
 }
 
 /** How many answers are kept to compare with. */
@@ -20,13 +23,19 @@ const OUTDATED = /^x-vigilant-token:/;
  */
 export function createApi(token: string): Api {
   const latest = new Map<string, { text: string; value: unknown }>();
+  /** Milliseconds by which the account's clock is ahead of the browser's. */
+  let ahead = 0;
   return {
+    now: () => Date.now() + ahead,
     async get<T>(path: string) {
       const headers: Record<string, string> = token === '' ? {} : { 'x-vigilant-token': token };
-      const text = await inTime((signal) => call(path, { headers, signal })).catch((error: Error) => {
-        if (OUTDATED.test(error.message)) location.reload();
-        throw error;
-      });
+      const { text, time } = await inTime((signal) => call(path, { headers, signal })).catch(
+        (error: Error) => {
+          if (OUTDATED.test(error.message)) location.reload();
+          throw error;
+        },
+      );
+      ahead = time - Date.now();
       const before = latest.get(path);
       if (before?.text === text) return before.value as T;
       const value = JSON.parse(text) as T;
@@ -37,7 +46,7 @@ export function createApi(token: string): Api {
       return value;
     },
     async send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown) {
-      const text = await call(path, {
+      const { text } = await call(path, {
         method,
         headers: { 'x-vigilant-token': token, 'content-type': 'application/json' },
         body: body === undefined ? undefined : JSON.stringify(body),
@@ -58,13 +67,13 @@ async function inTime<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   }
 }
 
-async function call(path: string, init: RequestInit): Promise<string> {
+async function call(path: string, init: RequestInit): Promise<{ text: string; time: number }> {
   const { answer, text } = await fetch(`/_console/api/${path}`, init)
     .then(async (answer) => ({ answer, text: await answer.text() }))
     .catch(() => {
       throw new Error(init.signal?.aborted ? LATE : GONE);
     });
-  if (answer.ok) return text;
+  if (answer.ok) return { text, time: Number(answer.headers.get(TIME_HEADER) ?? Date.now()) };
   throw new Error(messageOf(text) ?? `the console answered ${answer.status}`);
 }
 

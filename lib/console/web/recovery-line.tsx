@@ -18,7 +18,7 @@ export function RecoveryLine({ run }: { run: RunDetail }) {
   const { api, place } = useConsole();
   const load = useCallback(() => api.get<RunList>('runs?limit=500'), [api]);
   const { data, error } = usePoll(load, (list) => {
-    const recovery = recoveryOf(run, list, Date.now());
+    const recovery = recoveryOf(run, list, api.now());
     if (recovery.is === 'missing') return SELDOM;
     const over = recovery.is === 'found' ? recovery.by.status !== 'RUNNING' : recovery.is === 'lost';
     return over ? undefined : place.local ? 1000 : 5000;

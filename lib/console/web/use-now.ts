@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react';
+import { useConsole } from './console-context';
 
-/** The time, again every second while something is still going on. */
+/** The time in the account, again every second while something is still going on. */
 export function useNow(going: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
+  const { api } = useConsole();
+  const [now, setNow] = useState(() => api.now());
   useEffect(() => {
     if (!going) return;
-    setNow(Date.now());
-    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    setNow(api.now());
+    const timer = window.setInterval(() => setNow(api.now()), 1000);
     return () => window.clearInterval(timer);
-  }, [going]);
+  }, [api, going]);
   return now;
 }
