@@ -3,7 +3,7 @@ import { GetPipelineStateCommand } from '@aws-sdk/client-codepipeline';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import { deploymentNames } from '../../contract';
+import { deploymentNames, SWEEP_EVERY_MINUTES } from '../../contract';
 import { type LedgerRow, ledgerItems } from '../console/ledger-items';
 import { CliError } from '../failure';
 import type { Target } from '../target';
@@ -99,8 +99,8 @@ async function debts(target: Target, now: number) {
 const versionsOf = (rows: readonly LedgerRow[]) =>
   rows.map((item) => `${item.package} ${item.version}`).join(', ');
 
-/** Longer than a recovery takes to take a lock over: an event's delivery, the start of an execution, three calls. */
-const UNTIL_TAKEN_OVER_MS = 10 * 60_000;
+/** By then the event about a run's end has long begun what takes its lock over: that takes seconds. */
+const UNTIL_TAKEN_OVER_MS = SWEEP_EVERY_MINUTES * 60_000;
 
 /** Versions whose run has ended and whose recovery did not come: the event was lost, or recoveries keep failing. */
 async function lockedByTheDead(target: Target, ledger: readonly LedgerRow[], now: number) {

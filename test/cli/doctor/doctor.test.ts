@@ -121,7 +121,7 @@ test('a lock of a run that ended a while ago is a note, with the command that ta
   const minutesAgo = (minutes: number) => new Date(context.clock.now() - minutes * 60_000);
   ends('1').resolves({ status: 'RUNNING' });
   ends('2').resolves({ status: 'ABORTED', stopDate: minutesAgo(1) });
-  ends('3').resolves({ status: 'ABORTED', stopDate: minutesAgo(11) });
+  ends('3').resolves({ status: 'ABORTED', stopDate: minutesAgo(16) });
   ends('4').rejects(failing('ExecutionDoesNotExist'));
   const Items = ['1', '2', '3', '4'].map((version) => ({
     package: { S: 'wordcount' },
