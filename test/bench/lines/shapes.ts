@@ -1,10 +1,21 @@
-/** A workload for interpreters, once in JSONata and once in JSONPath without expressions where it can do without. */
+/** A workload for interpreters, in each of the languages that they know. */
 export interface Shape {
   readonly name: string;
+  /** An expression in each state. */
   readonly jsonata: object;
-  readonly jsonPath: object;
+  /** Without expressions where it can do without. */
+  readonly plain: object;
+  /** JSONPath with the same expressions, as intrinsic functions: for what knows no JSONata. */
+  readonly intrinsic: object;
   readonly input: unknown;
 }
+
+/** What a Pass state does: it counts. */
+const ADD = {
+  jsonata: { Output: "{% {'n': $states.input.n + 1} %}" },
+  plain: {},
+  intrinsic: { Parameters: { 'n.$': 'States.MathAdd($.n, 1)' } },
+} as const;
 
 /** A Map of so many iterations, each of three Pass states. */
 export function mapShape(iterations: number): Shape {
@@ -29,14 +40,39 @@ export function mapShape(iterations: number): Shape {
   });
   return {
     name: `Map of ${iterations.toLocaleString('en')} × 3 Pass`,
-    jsonata: machine({ Output: '{% $states.input + 1 %}' }, { Items: '{% $states.input %}' }),
-    jsonPath: machine({}, {}),
-    input: Array.from({ length: iterations }, (_, index) => index),
+    jsonata: machine(ADD.jsonata, { Items: '{% $states.input %}' }),
+    plain: machine(ADD.plain, {}),
+    intrinsic: machine(ADD.intrinsic, {}),
+    input: Array.from({ length: iterations }, (_, n) => ({ n })),
+  };
+}
+
+/** So many Pass states, one after the other: two events of history for each. */
+export function chainShape(states: number): Shape {
+  const machine = (pass: object) => ({
+    StartAt: '0',
+    States: Object.fromEntries(
+      Array.from({ length: states }, (_, index) => [
+        String(index),
+        {
+          Type: 'Pass',
+          ...pass,
+          ...(index === states - 1 ? { End: true } : { Next: String(index + 1) }),
+        },
+      ]),
+    ),
+  });
+  return {
+    name: `chain of ${states.toLocaleString('en')} Pass`,
+    jsonata: machine(ADD.jsonata),
+    plain: machine(ADD.plain),
+    intrinsic: machine(ADD.intrinsic),
+    input: { n: 0 },
   };
 }
 
 /** A loop of Pass and Choice with so many state transitions; four events of history for each two of them. */
-export function chainShape(transitions: number): Shape {
+export function loopShape(transitions: number): Shape {
   const loops = transitions / 2;
   const machine = (pass: object, choice: object) => ({
     StartAt: 'Add',
@@ -46,16 +82,13 @@ export function chainShape(transitions: number): Shape {
       Done: { Type: 'Succeed' },
     },
   });
+  // A loop that does not count does not end.
+  const counting = machine(ADD.intrinsic, { Variable: '$.n', NumericLessThan: loops });
   return {
-    name: `chain of ${transitions.toLocaleString('en')} transitions`,
-    jsonata: machine(
-      { Output: "{% {'n': $states.input.n + 1} %}" },
-      { Condition: `{% $states.input.n < ${loops} %}` },
-    ),
-    jsonPath: machine(
-      { Parameters: { 'n.$': 'States.MathAdd($.n, 1)' } },
-      { Variable: '$.n', NumericLessThan: loops },
-    ),
+    name: `loop of ${transitions.toLocaleString('en')} transitions`,
+    jsonata: machine(ADD.jsonata, { Condition: `{% $states.input.n < ${loops} %}` }),
+    plain: counting,
+    intrinsic: counting,
     input: { n: 0 },
   };
 }

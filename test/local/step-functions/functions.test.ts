@@ -102,6 +102,19 @@ test.each([
   });
 });
 
+test.each([
+  '$x.($x)',
+  '$x.$x',
+  '$o.x.($x)',
+  '$x[$ = 1].($x)',
+  '($y := $x; $y.($x))',
+  '{"a": 1 + $count($x.($x))}',
+  '-$count([$x.($x)]) > 0 ? 1 : 2',
+])('%s reads a thousand items and gives a million, which is beyond them, too', async (source) => {
+  const x = Array(1000).fill(1);
+  await expect(evaluate(source, { x, o: { x } })).rejects.toThrow(MEMORY);
+});
+
 test('100 levels are within them', async () => {
   expect(await evaluate(Array(100).fill('1').join('+'))).toBe(100);
   expect(await evaluate('($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(30))')).toBe(30);

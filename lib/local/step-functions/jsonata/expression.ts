@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
+import { canMultiply } from './can-multiply';
 import { base64decode, FunctionError, InternalError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
 import { refuseLaterOperators } from './later-operators';
 import { topLevelNames } from './top-level-names';
@@ -71,8 +72,12 @@ export class Expression {
   }
 
   private constructor(readonly source: string) {
-    this.compiled = jsonata(source, BOUNDS);
+    const bounds: jsonata.JsonataOptions = { ...BOUNDS };
+    this.compiled = jsonata(source, bounds);
     const tree = this.compiled.ast();
+    // Keeping to it costs each sequence a function of its own, which V8 is slow to make and to collect: a quarter of the
+    // time of a short expression. JSONata looks at its options again in each evaluation.
+    if (!canMultiply(tree)) delete bounds.sequence;
     refuseLaterOperators(tree, source);
     const { names, calls, bound, members, isReadWhole } = new NameCollector(tree);
     this.names = [...names];
