@@ -48,9 +48,19 @@ test.each([
   [[], 'expected a list of assets'],
   [[null], 'assets[0].name: expected a file name, got nothing'],
   [[{ name: '../a', sha256: 'a'.repeat(64) }], 'assets[0].name: expected a file name, got "../a"'],
+  [[{ name: 'a/b', sha256: 'a'.repeat(64) }], 'assets[0].name: expected a file name, got "a/b"'],
+  [[{ name: '!'.repeat(1000) }], `assets[0].name: expected a file name, got "${'!'.repeat(99)}`],
   [
     [{ name: 'a', sha256: 'A'.repeat(64) }],
     `assets[0].sha256: expected 64 lower-case hex digits, got "${'A'.repeat(64)}"`,
+  ],
+  [
+    [{ name: 'a', sha256: 'a'.repeat(65) }],
+    `assets[0].sha256: expected 64 lower-case hex digits, got "${'a'.repeat(65)}"`,
+  ],
+  [
+    [{ name: 'a', sha256: ['a'.repeat(64)] }],
+    `assets[0].sha256: expected 64 lower-case hex digits, got ["${'a'.repeat(64)}"]`,
   ],
   [
     [1, 2].map(() => ({ name: 'a', sha256: 'a'.repeat(64) })),
