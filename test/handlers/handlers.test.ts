@@ -79,6 +79,20 @@ async function held(repository: string): Promise<string[]> {
   return answer.assets.map((asset: { name: string }) => asset.name).sort();
 }
 
+/** Something happens at the last moment before each call of an operation, or changes its input. */
+function justBefore(operation: string, happens: (input: any) => unknown): void {
+  deps.clientFor(REGION).middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName === `${operation}Command`) await happens(args.input);
+    return await next(args);
+  });
+}
+
+/** A wheel that is not part of the build. */
+const theirWheel = async (tag: number | string = 1): Promise<Distribution> => ({
+  ...(await wheel('word-count', '1.0', '')),
+  fileName: `word_count-1.0-${tag}-py3-none-any.whl`,
+});
+
 const everything = () => files.map((file) => file.fileName).sort();
 
 const setStatus = (targetStatus: string) =>
@@ -103,6 +117,17 @@ describe('the survey', () => {
       why: expect.stringContaining(files[1]!.fileName),
     });
     await put('release', files[1]!);
+    expect(await survey()).toMatchObject({
+      found: 'complete',
+      why: 'every asset is there with the same SHA-256',
+    });
+  });
+
+  test('reads every page of the files that are there', async () => {
+    await put('release', ...files);
+    justBefore('ListPackageVersionAssets', (input) => {
+      input.maxResults = 1;
+    });
     expect(await survey()).toMatchObject({ found: 'complete' });
   });
 
@@ -116,6 +141,8 @@ describe('the survey', () => {
       name: 'StagingIncomplete',
       message: expect.stringMatching(/, and 146 more$/),
     });
+    await put('release', await theirWheel(1), await theirWheel(2), await theirWheel(3), await theirWheel(4));
+    expect(((await survey()) as { why: string }).why.split('; ')).toHaveLength(3);
   });
 
   test('tells that something is staged, and finds nothing for that', async () => {
@@ -181,23 +208,34 @@ describe('the survey', () => {
     });
     await put('release', ...files);
     await expect(survey()).rejects.toMatchObject({ name: 'RegionUnavailable' });
+    harness.faults.clear();
+    harness.faults.add({
+      ...{ operation: 'DescribePackageVersion', matching: 'staging' },
+      effect: { kind: 'error', status: 500, code: 'InternalServerException' },
+    });
+    await expect(survey()).rejects.toMatchObject({ name: 'RegionUnavailable' });
   });
 });
 
 describe('the verification', () => {
   test('gives the revision of what is staged, once it is complete', async () => {
-    await put('staging', files[0]!);
-    await expect(verify()).rejects.toMatchObject({
+    const incomplete = (...missing: Distribution[]) => ({
       name: 'StagingIncomplete',
-      message: expect.stringContaining(files[1]!.fileName),
+      message: `region us-east-1: staged word-count 1.0: expected every asset, missing: ${missing.map((file) => file.fileName).join(', ')}`,
     });
+    await expect(verify()).rejects.toMatchObject(incomplete(...files));
+    await put('staging', files[0]!);
+    await expect(verify()).rejects.toMatchObject(incomplete(files[1]!));
     await put('staging', files[1]!);
     expect(await verify()).toEqual({ region: REGION, revision: expect.any(String) });
   });
 
   test('finds wrong bytes by their hash', async () => {
     await put('staging', files[0]!, await wheel('word-count', '1.0', 'y = 2\n'));
-    await expect(verify()).rejects.toMatchObject({ name: 'VersionConflict' });
+    await expect(verify()).rejects.toMatchObject({
+      name: 'VersionConflict',
+      message: expect.stringMatching(/^region us-east-1: staged word-count 1\.0: .* has SHA-256 /),
+    });
   });
 });
 
@@ -206,6 +244,8 @@ describe('the promotion', () => {
     await put('staging', ...files);
     const first = await promote();
     expect(await held('release')).toEqual(everything());
+    expect(first).toEqual({ region: REGION, revision: expect.any(String) });
+    justBefore('CopyPackageVersions', () => expect('a copy').toBe('none, for nothing is missing'));
     expect(await promote()).toEqual(first);
   });
 
@@ -219,13 +259,7 @@ describe('the promotion', () => {
   test('copies no other revision than the verified one', async () => {
     await put('staging', ...files);
     const { revision } = (await verify()) as { revision: string };
-    await put(
-      'staging',
-      await wheel('word-count', '1.0', '').then((file) => ({
-        ...file,
-        fileName: 'word_count-1.0-1-py3-none-any.whl',
-      })),
-    );
+    await put('staging', await theirWheel());
     await expect(
       createPromote(deps)({ ...target, assets, revision, found: 'nothing', redriven: false }),
     ).rejects.toMatchObject({
@@ -246,17 +280,43 @@ describe('the promotion', () => {
   test('does not overwrite what appeared since the survey', async () => {
     await put('release', await wheel('word-count', '1.0', 'theirs = 1\n'));
     await put('staging', ...files);
-    await expect(promote()).rejects.toMatchObject({ name: 'VersionConflict' });
+    await expect(promote()).rejects.toMatchObject({
+      name: 'VersionConflict',
+      message: expect.stringMatching(/^region us-east-1: word-count 1\.0: .* has SHA-256 /),
+    });
     expect(await held('release')).toEqual([files[1]!.fileName]);
+  });
+
+  test('does not overwrite what appears between its look and its copy, and does not take it for its own', async () => {
+    await put('staging', ...files);
+    justBefore('CopyPackageVersions', async () => put('release', await theirWheel()));
+    const { fileName } = await theirWheel();
+    await expect(promote()).rejects.toMatchObject({
+      name: 'PromotionFailed',
+      message: expect.stringMatching(
+        `^region us-east-1: expected word-count 1.0 complete in release after the copy, found conflict .${fileName} `,
+      ),
+    });
+    expect(await held('release')).toEqual([fileName]);
   });
 
   test('fails clearly when nothing is staged any more', async () => {
     await put('staging', ...files);
     const { revision } = (await verify()) as { revision: string };
     await retract('staging');
-    await expect(
-      createPromote(deps)({ ...target, assets, revision, found: 'nothing', redriven: false }),
-    ).rejects.toMatchObject({ name: 'PromotionFailed' });
+    const promotion = () =>
+      createPromote(deps)({ ...target, assets, revision, found: 'nothing', redriven: false });
+    await expect(promotion()).rejects.toMatchObject({
+      name: 'PromotionFailed',
+      message: expect.stringContaining('copy refused (NOT_FOUND)'),
+    });
+    await harness.call('DeletePackage', {
+      ...{ domain: 'acme', repository: 'staging', format: 'pypi', package: target.package },
+    });
+    await expect(promotion()).rejects.toMatchObject({
+      name: 'PromotionFailed',
+      message: 'region us-east-1: word-count 1.0 is no longer staged',
+    });
   });
 });
 
@@ -291,17 +351,62 @@ describe('the compensation', () => {
       name: 'RegionUnavailable',
       message: expect.stringMatching(/^region us-east-1: deleting word-count 1\.0 in release failed/),
     });
+    justBefore('UpdatePackageVersionsStatus', () =>
+      expect('a second fence').toBe('none, for the first holds'),
+    );
     expect(await retract()).toMatchObject({ removedFrom: ['release'] });
     expect(await held('release')).toEqual([]);
+  });
+
+  test('removes nothing when somebody publishes into the version between its look and its fence', async () => {
+    await put('staging', ...files);
+    await promote();
+    justBefore('UpdatePackageVersionsStatus', async () => put('release', await theirWheel()));
+    await expect(retract()).rejects.toMatchObject({
+      name: 'RetractionFailed',
+      message: expect.stringMatching(
+        /^region us-east-1: word-count 1\.0 in release could not be archived \(MISMATCHED_REVISION\)/,
+      ),
+    });
+    expect(await held('release')).toHaveLength(files.length + 1);
+  });
+
+  test('removes nothing when somebody takes its fence away', async () => {
+    await put('staging', ...files);
+    await promote();
+    justBefore('DeletePackageVersions', () => setStatus('Published'));
+    await expect(retract()).rejects.toMatchObject({
+      name: 'RetractionFailed',
+      message: expect.stringMatching(
+        /^region us-east-1: word-count 1\.0 in release could not be deleted \(MISMATCHED_STATUS\)/,
+      ),
+    });
+    expect(await held('release')).toEqual(everything());
+  });
+
+  test('has nothing left to do when somebody deletes the version meanwhile', async () => {
+    await put('staging', ...files);
+    await promote();
+    justBefore('UpdatePackageVersionsStatus', () =>
+      harness.call('DeletePackageVersions', {
+        ...{ domain: 'acme', repository: 'release', format: 'pypi', package: target.package },
+        versions: ['1.0'],
+      }),
+    );
+    expect(await retract()).toEqual({ region: REGION, removedFrom: ['staging'] });
+  });
+
+  test('takes only a missing version for one, not a conflict about it', async () => {
+    justBefore('DeletePackageVersions', () => {
+      throw Object.assign(new Error('busy'), { name: 'ConflictException', resourceType: 'package-version' });
+    });
+    await expect(retract()).rejects.toMatchObject({ name: 'RegionUnavailable' });
   });
 
   test('never removes a file that the run did not add', async () => {
     await put('staging', ...files);
     await promote();
-    const theirs = {
-      ...(await wheel('word-count', '1.0', '')),
-      fileName: 'word_count-1.0-1-py3-none-any.whl',
-    };
+    const theirs = await theirWheel();
     await put('release', theirs);
     await expect(retract()).rejects.toMatchObject({
       name: 'RetractionFailed',

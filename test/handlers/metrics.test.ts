@@ -1,6 +1,8 @@
 import { createInspect } from '../../lib/handlers/inspect';
 import { createMetrics } from '../../lib/handlers/metrics';
+import { createPromote } from '../../lib/handlers/promote';
 import type { HandlerDependencies } from '../../lib/handlers/region';
+import { createRetract, type RetractDependencies } from '../../lib/handlers/retract';
 
 let lines: any[];
 let deps: HandlerDependencies;
@@ -74,6 +76,26 @@ test('every metric and dimension that a line declares has its value in the line'
     for (const name of Dimensions.flat()) expect(typeof line[name]).toBe('string');
     for (const { Name } of Metrics) expect(typeof line[Name]).toBe('number');
   }
+});
+
+test('every step that works in a region is counted there, by its name', async () => {
+  const { step: _, ...where } = step;
+  const event = { ...where, assets: [], redriven: false };
+  const jobs = { project: 'publish', region: 'us-east-1' } as RetractDependencies['jobs'];
+  const retract = createRetract({ ...deps, jobs });
+  for (const attempt of [
+    () => createInspect(deps)({ ...event, step: 'verify' }),
+    () => createPromote(deps)({ ...event, revision: 'r', found: 'nothing' }),
+    () => retract({ ...event, scope: 'all' }),
+    () => retract({ ...event, scope: 'jobs', since: '2026-01-01T00:00:00Z' }),
+  ])
+    await expect(attempt()).rejects.toThrow();
+  expect(lines.map(({ Step, Region, Package }) => [Step, Region, Package])).toEqual([
+    ['verify', 'eu-west-1', 'word-count'],
+    ['promote', 'eu-west-1', 'word-count'],
+    ['retract', 'eu-west-1', 'word-count'],
+    ['stop-jobs', 'us-east-1', 'word-count'],
+  ]);
 });
 
 describe('the inspect function', () => {

@@ -13,12 +13,20 @@ test('package and version are enough: the rest has defaults', () => {
   });
 });
 
+test('what is given beside them is passed on', () => {
+  const given = { digest: 'a'.repeat(64), revision: 'r'.repeat(256), regions: ['eu-west-1'], dryRun: true };
+  expect(resolveInput({ ...good, ...given }, REGIONS)).toEqual({ operation: 'publish', ...good, ...given });
+});
+
 test('names are normalised once, here', () => {
   expect(resolveInput({ ...good, package: 'Sample_Word..Count' }, REGIONS).package).toBe('sample-word-count');
 });
 
 test.each([
   ['not an object', [], /^input: expected an object/],
+  ['no input', null, /^input: expected an object .*, got null$/],
+  ['a text', 'word-count', /^input: expected an object/],
+  ['an event about nothing', { failed: {} }, /^failed: expected an execution, got {}$/],
   ['no package', { version: '1' }, /^package: expected a package name \(PEP 508\), got nothing$/],
   ['a package with a slash', { ...good, package: 'a/b' }, /^package: .* got "a\/b"$/],
   ['a package that climbs', { ...good, package: '../x' }, /^package: /],
@@ -29,7 +37,8 @@ test.each([
   ['a version that climbs', { ...good, version: '1.0/../2' }, /^version: /],
   ['a short digest', { ...good, digest: 'abc' }, /^digest: expected a SHA-256 in lower-case hex, got "abc"$/],
   ['an upper-case digest', { ...good, digest: 'A'.repeat(64) }, /^digest: /],
-  ['a revision that is an object', { ...good, revision: {} }, /^revision: /],
+  ['a revision that is an object', { ...good, revision: {} }, /^revision: expected a commit, got {}$/],
+  ['a long revision', { ...good, revision: 'r'.repeat(257) }, /^revision: /],
   [
     'regions that are no list',
     { ...good, regions: 'us-east-1' },
@@ -62,7 +71,7 @@ test('every problem is reported at once', () => {
 });
 
 test('a huge value does not make a huge cause', () => {
-  expect(() => resolveInput({ ...good, package: '!'.repeat(100_000) }, REGIONS)).toThrow(/^.{0,200}$/);
+  expect(() => resolveInput({ ...good, package: '!'.repeat(100_000) }, REGIONS)).toThrow(/^.{0,90}"!{96}…"$/);
 });
 
 test('only a rollback may be asked for because of a lock that expired', () => {
@@ -71,6 +80,7 @@ test('only a rollback may be asked for because of a lock that expired', () => {
   expect(() => resolveInput({ ...rollback, operation: 'publish' }, REGIONS)).toThrow(
     'lockExpired: expected true, with the operation rollback, got true',
   );
+  expect(() => resolveInput({ ...rollback, lockExpired: false }, REGIONS)).toThrow('lockExpired: ');
 });
 
 test.each([
@@ -126,14 +136,15 @@ describe('an event about an execution that ended', () => {
   test.each([
     ['a run with bad input', event({})],
     ['a run whose input is not JSON', event('{')],
+    ['a run whose input is null', event('null')],
     [
       'a run whose input was too large for the event',
       { failed: { executionArn: 'arn:execution', status: 'FAILED' } },
     ],
     ['a recovery that keeps failing', event(event(event(event(good))))],
   ])('about %s asks for nothing, and does not fail', (_case, input) => {
-    expect(resolveInput(input, REGIONS)).toMatchObject({
-      operation: 'none',
+    expect(resolveInput(input, REGIONS)).toEqual({
+      ...{ operation: 'none', package: '', version: '', regions: [], dryRun: false },
       failedExecution: 'arn:execution',
     });
   });

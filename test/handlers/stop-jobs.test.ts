@@ -85,8 +85,8 @@ test('a project without builds has nothing to stop', async () => {
 });
 
 test('no more pages are read than reach back to the begin of the run', async () => {
-  given([job('a')], [job('b', { startedAfter: -1 })], [job('c', { startedAfter: -2 })]);
-  expect(await stopJobs(jobs, event)).toEqual({ stopped: 2 });
+  given([job('a')], [job('b'), job('c', { startedAfter: -1 })], [job('d', { startedAfter: -2 })]);
+  expect(await stopJobs(jobs, event)).toEqual({ stopped: 3 });
   expect(service.commandCalls(ListBuildsForProjectCommand)).toHaveLength(2);
 });
 
