@@ -41,7 +41,7 @@ export function evaluate(policies: readonly Policy[], request: PolicyRequest): V
 type Grant = 'yes' | 'account' | 'no';
 
 function applies(statement: Statement, policy: Policy, request: PolicyRequest): Grant {
-  const grant = statement.principals ? meansCaller(statement, request.caller) : 'yes';
+  const grant = statement.principals ? meansCaller(statement.principals, request.caller) : 'yes';
   if (grant === 'no') return 'no';
   const actionFits = fits(statement.actions, (pattern) =>
     matchesWildcards(pattern, request.action, { ignoreCase: true }),
@@ -76,16 +76,13 @@ function replaceAll(texts: readonly string[], policy: Policy, context: Condition
  * Whether a statement's principal means the caller. Allowing an account only lets its identity policies decide;
  * denying one denies everybody in it (IAM user guide, "AWS JSON policy elements: Principal").
  */
-function meansCaller(statement: Statement, caller: Caller): Grant {
-  const principals = statement.principals as Principals;
+function meansCaller(principals: Principals, caller: Caller): Grant {
   if (principals.not) return isExempt(principals, caller) ? 'no' : 'yes';
   if (caller.service !== undefined && principals.services.includes(caller.service)) return 'yes';
   if (principals.everyone) return 'yes';
   if (caller.service !== undefined) return 'no';
   if (caller.arns.some((arn) => principals.aws.includes(arn))) return 'yes';
-  const account = [caller.account, rootOf(caller.account)].some((name) => principals.aws.includes(name));
-  if (!account) return 'no';
-  return statement.effect === 'Deny' ? 'yes' : 'account';
+  return namesAccount(principals, caller) ? 'account' : 'no';
 }
 
 /**
@@ -95,10 +92,9 @@ function meansCaller(statement: Statement, caller: Caller): Grant {
 function isExempt(principals: Principals, caller: Caller): boolean {
   if (principals.everyone) return true;
   if (caller.service !== undefined) return principals.services.includes(caller.service);
-  const account = [caller.account, rootOf(caller.account)].some((name) => principals.aws.includes(name));
-  return account && caller.arns.every((arn) => principals.aws.includes(arn));
+  return namesAccount(principals, caller) && caller.arns.every((arn) => principals.aws.includes(arn));
 }
 
-function rootOf(account: string): string {
-  return `arn:aws:iam::${account}:root`;
+function namesAccount({ aws }: Principals, { account }: Caller): boolean {
+  return aws.includes(account) || aws.includes(`arn:aws:iam::${account}:root`);
 }

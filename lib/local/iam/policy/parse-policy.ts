@@ -97,16 +97,15 @@ function principalsOf(statement: Record<string, unknown>, where: string): Princi
   if (value === '*') return { not, everyone: true, aws: [], services: [] };
   const kinds = record(value, `${where}: Principal`);
   only(kinds, ['AWS', 'Service'], `${where}: Principal`);
-  const aws = kinds['AWS'] === undefined ? [] : strings(kinds['AWS'], `${where}: Principal.AWS`);
-  const services =
-    kinds['Service'] === undefined ? [] : strings(kinds['Service'], `${where}: Principal.Service`);
+  const aws = strings(kinds['AWS'], `${where}: Principal.AWS`);
+  const services = strings(kinds['Service'], `${where}: Principal.Service`);
   for (const one of [...aws, ...services]) {
     if (one !== '*' && /[*?]/.test(one))
       throw new Error(
         `${where}: Principal: a wildcard within a name matches nothing on AWS, got ${show(one)}`,
       );
   }
-  return { not, everyone: aws.includes('*'), aws: aws.filter((one) => one !== '*'), services };
+  return { not, everyone: aws.includes('*'), aws, services };
 }
 
 function conditionsOf(value: unknown, where: string): Condition[] {
