@@ -116,9 +116,16 @@ describe('roles', () => {
               'aws:RequestedRegion': 'us-east-1',
               'aws:PrincipalTag/team': 'red',
               'aws:PrincipalAccount': ACCOUNT,
+              'aws:ResourceAccount': ACCOUNT,
+              'aws:PrincipalType': 'AssumedRole',
             },
+            Null: { 'aws:username': 'true' },
+            NumericEquals: { 'aws:EpochTime': String(NOW / 1000) },
             ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/builder` },
-            Bool: { 'aws:SecureTransport': 'true' },
+            Bool: {
+              ...{ 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false' },
+              'aws:PrincipalIsAWSService': 'false',
+            },
           }),
         },
       ],
@@ -187,9 +194,28 @@ describe('resource policies', () => {
 
   test('a rule that demands TLS is met on loopback', async () => {
     const { iam } = await withRole({});
-    const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
+    for (const Condition of [
+      { Bool: { 'aws:SecureTransport': 'false' } },
+      { NumericLessThanIfExists: { 's3:TlsVersion': '1.2' } },
+    ]) {
+      iam.putResourcePolicy(BUCKET, statement('Deny', { Principal: '*' }, { Condition }));
+      expect(decide(iam, iam.operator, 's3:PutObject', `${BUCKET}/k`)).toBe('allowed');
+    }
+  });
+
+  test('a user is known to them by its name', async () => {
+    const { iam, principal } = await withRole({});
+    const Condition = { StringEquals: { 'aws:username': 'operator', 'aws:PrincipalType': 'User' } };
     iam.putResourcePolicy(BUCKET, statement('Deny', { Principal: '*' }, { Condition }));
-    expect(decide(iam, iam.operator, 's3:PutObject', `${BUCKET}/k`)).toBe('allowed');
+    expect(decide(iam, iam.operator, 's3:PutObject', `${BUCKET}/k`)).toContain('explicit deny');
+    expect(decide(iam, principal, 's3:PutObject', `${BUCKET}/k`)).toContain('no identity-based policy');
+  });
+
+  test('a role is assumed by whom its trust policy names, whatever the policies of others allow', async () => {
+    const { iam, principal, roleArn } = await withRole({
+      Policies: [{ PolicyName: 'p', PolicyDocument: allow('sts:*', '*') }],
+    });
+    expect(decide(iam, principal, 'sts:AssumeRole', roleArn)).toContain('no resource-based policy allows');
   });
 
   test("a key's own policy must allow, or leave it to the account", async () => {
@@ -221,7 +247,10 @@ describe('resource policies', () => {
       'AccessDeniedException: User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on ' +
         `resource: ${FUNCTION} because no resource-based policy allows the lambda:InvokeFunction action`,
     );
-    const Condition = { ArnLike: { 'AWS:SourceArn': 'arn:aws:events:x:0:rule/r' } };
+    const Condition = {
+      ArnLike: { 'AWS:SourceArn': 'arn:aws:events:x:0:rule/r' },
+      Bool: { 'aws:PrincipalIsAWSService': 'true' },
+    };
     iam.putResourcePolicy(FUNCTION, statement('Allow', { Principal: { Service: rule.arn } }, { Condition }));
     expect(decide(iam, rule, 'lambda:InvokeFunction', FUNCTION)).toBe('allowed');
     const other = servicePrincipal({
@@ -325,6 +354,7 @@ describe('credentials', () => {
     const { iam, principal, credentials } = await withRole({});
     expect(iam.identify(credentials.accessKeyId, credentials.sessionToken)).toEqual(principal);
     expect(iam.identify(OPERATOR.accessKeyId)).toEqual(iam.operator);
+    expect(credentials.expiration).toBe(NOW + 3_600_000);
     now = credentials.expiration - 1;
     expect(iam.identify(credentials.accessKeyId, credentials.sessionToken)).toEqual(principal);
     now = credentials.expiration;
@@ -333,10 +363,7 @@ describe('credentials', () => {
 
   test.each([
     ['without a token', (token: string) => [undefined, token][0]],
-    [
-      'with a token of another key',
-      (token: string) => token.replace(/^./, (first) => (first === 'e' ? 'f' : 'e')),
-    ],
+    ['with a changed token', (token: string) => token.replace(/^./, (first) => (first === 'e' ? 'f' : 'e'))],
     ['with a changed proof', (token: string) => `${token.slice(0, -2)}AA`],
     ['with garbage', () => '....'],
   ])('they are refused %s', async (_how, change) => {
@@ -344,6 +371,14 @@ describe('credentials', () => {
     expect(() => iam.identify(credentials.accessKeyId, change(credentials.sessionToken))).toThrow(
       'The security token included in the request is invalid.',
     );
+  });
+
+  test('they are refused with the token of another session, and have a secret of their own', async () => {
+    const { iam, roleArn, credentials } = await withRole({});
+    const other = iam.assumeRole({ roleArn, sessionName: 'other', service: BUILD.Service }).credentials;
+    expect(() => iam.identify(credentials.accessKeyId, other.sessionToken)).toThrow('is invalid');
+    expect(credentials.secretAccessKey).toMatch(/^[^ ]{40}$/);
+    expect(credentials.secretAccessKey).not.toBe(other.secretAccessKey);
   });
 
   test('they survive a restart that keeps the store, and no other', async () => {

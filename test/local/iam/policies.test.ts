@@ -22,6 +22,7 @@ describe('statements', () => {
     [{ Effect: 'Allow', Action: 'S3:getobject', Resource: 'arn:aws:s3:::b/*' }, 'allowed'],
     [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: '*' }, 'silent'],
     [{ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::b' }, 'silent'],
+    [{ Effect: 'Allow', Action: '*', Resource: ['arn:aws:s3:::c/*', 'arn:aws:s3:::b/*'] }, 'allowed'],
     [{ Effect: 'Allow', NotAction: 's3:Put*', Resource: '*' }, 'allowed'],
     [{ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }, 'silent'],
     [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::b/*' }, 'silent'],
@@ -65,7 +66,11 @@ describe('principals', () => {
     [allow({ AWS: 'arn:aws:iam::000000000000:root' }), 'account-allowed'],
     [allow({ AWS: '111111111111' }), 'silent'],
     [deny({ Principal: { AWS: '000000000000' } }), 'denied'],
+    [[allow({ AWS: ROLE }), allow({ AWS: '000000000000' })], 'allowed'],
     [deny({ NotPrincipal: { AWS: ROLE } }), 'denied'],
+    [deny({ NotPrincipal: { AWS: [ROLE, SESSION] } }), 'denied'],
+    [deny({ NotPrincipal: { AWS: [ROLE, '000000000000'] } }), 'denied'],
+    [deny({ NotPrincipal: '*' }), 'silent'],
     [deny({ NotPrincipal: { AWS: [ROLE, SESSION, '000000000000'] } }), 'silent'],
   ])('%j: %s for a role session', (statement, verdict) => {
     expect(evaluate([policyOf(statement, 'resource-based')], request)).toBe(verdict);
@@ -76,10 +81,12 @@ describe('principals', () => {
       ...request,
       caller: { account: '000000000000', arns: [], service: 'events.amazonaws.com' },
     };
-    const verdict = (principal: unknown) => evaluate([policyOf(allow(principal), 'resource-based')], service);
-    expect(verdict({ Service: 'events.amazonaws.com' })).toBe('allowed');
-    expect(verdict({ Service: 'sns.amazonaws.com' })).toBe('silent');
-    expect(verdict({ AWS: '000000000000' })).toBe('silent');
+    const verdict = (statement: object) => evaluate([policyOf(statement, 'resource-based')], service);
+    expect(verdict(allow({ Service: 'events.amazonaws.com' }))).toBe('allowed');
+    expect(verdict(allow({ Service: 'sns.amazonaws.com' }))).toBe('silent');
+    expect(verdict(allow({ AWS: '000000000000' }))).toBe('silent');
+    expect(verdict(deny({ NotPrincipal: { Service: 'events.amazonaws.com' } }))).toBe('silent');
+    expect(verdict(deny({ NotPrincipal: { AWS: '000000000000' } }))).toBe('denied');
   });
 });
 
@@ -102,9 +109,32 @@ describe('conditions', () => {
     ['Bool', { k: 'false' }, ['false'], true],
     ['Bool', { k: 'true' }, ['False'], false],
     ['BoolIfExists', {}, ['true'], true],
-    ['NumericLessThanEquals', { k: '5' }, ['5'], true],
-    ['NumericGreaterThan', { k: '5' }, ['5'], false],
+    ['StringEquals', { k: ['z', 'a'] }, ['a'], true],
+    ['StringNotEquals', { k: ['z', 'a'] }, ['a'], false],
+    ['StringNotEqualsIgnoreCase', { k: 'b' }, ['A'], true],
+    ['StringNotLike', { k: 'staging/1' }, ['release/*'], true],
     ['NumericEquals', { k: 'x' }, ['5'], false],
+    ['NumericEquals', { k: '5.0' }, ['5'], true],
+    ['NumericNotEquals', { k: '5' }, ['6'], true],
+    ['NumericLessThan', { k: '9' }, ['10'], true],
+    ['NumericLessThan', { k: '5' }, ['5'], false],
+    ['NumericLessThanEquals', { k: '5' }, ['5'], true],
+    ['NumericLessThanEquals', { k: '6' }, ['5'], false],
+    ['NumericGreaterThan', { k: '10' }, ['9'], true],
+    ['NumericGreaterThan', { k: '5' }, ['5'], false],
+    ['NumericGreaterThanEquals', { k: '5' }, ['5'], true],
+    ['NumericGreaterThanEquals', { k: '4' }, ['5'], false],
+    // The same moment, as ISO 8601 and in seconds since the epoch.
+    ['DateEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272000'], true],
+    ['DateEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272001'], false],
+    ['DateNotEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272001'], true],
+    ['DateLessThan', { k: '2026-06-01T00:00:00Z' }, ['1780272000'], false],
+    ['DateLessThanEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272000'], true],
+    ['DateLessThanEquals', { k: '2026-06-01T00:00:00Z' }, ['1780271999'], false],
+    ['DateGreaterThan', { k: '2026-06-01T00:00:00Z' }, ['1780271999'], true],
+    ['DateGreaterThan', { k: '2026-06-01T00:00:00Z' }, ['1780272000'], false],
+    ['DateGreaterThanEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272000'], true],
+    ['DateGreaterThanEquals', { k: '2026-06-01T00:00:00Z' }, ['1780272001'], false],
     ['Null', {}, ['true'], true],
     ['Null', { k: '' }, ['false'], true],
     ['Null', { k: 'a' }, ['true'], false],
@@ -113,7 +143,9 @@ describe('conditions', () => {
     ['ForAllValues:StringEquals', {}, ['a'], true],
     ['ForAnyValue:StringEquals', { k: ['z', 'a'] }, ['a'], true],
     ['ForAnyValue:StringEquals', {}, ['a'], false],
+    ['ForAnyValue:StringEqualsIfExists', {}, ['a'], true],
     ['ForAnyValue:StringNotEquals', { k: ['a', 'z'] }, ['a'], true],
+    ['ForAnyValue:StringNotEquals', {}, ['a'], false],
   ] as [string, Record<string, string | string[]>, string[], boolean][])(
     '%s of %j with %j: %s',
     (operator, keys, wanted, met) => {
@@ -154,10 +186,15 @@ describe('what cannot be decided is refused by its name', () => {
     [{ ...good, Resources: '*' }, 'element "Resources"'],
     [{ ...good, Effect: 'allow' }, 'expected Effect Allow or Deny, got "allow"'],
     [{ ...good, Action: 's3' }, 'expected an action of the form service:Action'],
+    [{ ...good, Action: '!s3:Get' }, 'expected an action of the form service:Action'],
+    [{ ...good, Action: 's3:Get!' }, 'expected an action of the form service:Action'],
+    [{ Effect: 'Allow', Resource: '*' }, 'expected Action or NotAction'],
     [{ ...good, NotAction: 's3:*' }, 'got both'],
     [{ Effect: 'Allow', Action: '*' }, 'needs a Resource'],
     [{ ...good, Principal: '*' }, 'takes no Principal'],
     [{ ...good, Action: { Ref: 'x' } }, 'expected a string'],
+    [null, 'expected an object, got null'],
+    ['s3:*', 'expected an object, got "s3:*"'],
   ])('%j', (statement, message) => {
     expect(() => policyOf([good, statement])).toThrow(`policy: Statement[1]`);
     expect(() => policyOf([good, statement])).toThrow(message);
@@ -168,8 +205,19 @@ describe('what cannot be decided is refused by its name', () => {
     [{ ...good, Principal: { Federated: 'x' } }, 'element "Federated"'],
     [{ ...good, Principal: { AWS: 'arn:aws:iam::1:role/*' } }, 'wildcard'],
     [{ ...good, NotPrincipal: { AWS: '1' } }, 'NotPrincipal with Effect Allow'],
+    [{ ...good, Principal: '*', NotPrincipal: '*' }, 'got both'],
   ])('in a resource policy: %j', (statement, message) => {
     expect(() => policyOf(statement, 'resource-based')).toThrow(message);
+  });
+
+  test('in a trust policy: a resource', () => {
+    expect(() => policyOf({ ...good, Principal: '*' }, 'trust')).toThrow('takes no Resource');
+  });
+
+  test('but numbers and switches without quotes mean their text', () => {
+    const Condition = { Bool: { K: true }, NumericEquals: { N: 5 } };
+    const context = contextOf({ k: 'true', n: '5' });
+    expect(evaluate([policyOf({ ...good, Condition })], { ...request, context })).toBe('allowed');
   });
 
   test.each([
@@ -195,6 +243,7 @@ describe('wildcards and variables', () => {
     ['arn:aws:states:us-*:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', true],
     ['arn:aws:logs:*:1:log-group:g:*', 'arn:aws:logs:eu-west-1:1:log-group:g:log-stream:s', true],
     ['arn:*:s3:::b', 'arn:aws:s3:::b', true],
+    ['arn:aws:s3:*:a*b:r', 'arn:aws:s3:x:az:ab:r', true],
     ['*', '*', true],
     ['arn:aws:states:us-*1:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', false],
     ['arn:aws:states:us-east-1?1:execution:x:y', 'arn:aws:states:us-east-1:1:execution:x:y', false],
@@ -236,6 +285,11 @@ describe('wildcards and variables', () => {
     ).toBe(true);
     expect(matchesArn('arn:aws:*:role/x', 'arn:aws:iam::1:role/x')).toBe(false);
     expect(matchesArn('arn:aws:iam:*', 'arn:aws:iam::1:role/x')).toBe(false);
+    expect(matchesArn('arn:aws:logs:*:1:log-group:g', 'arn:aws:logs:r:1:log-group:g:log-stream:s')).toBe(
+      false,
+    );
+    expect(matchesArn('*', 'arn:aws:iam::1:role/x')).toBe(true);
+    expect([matchesArn('no-arn', 'no-arn'), matchesArn('no-*', 'no-arn')]).toEqual([true, false]);
   });
 
   test('matching takes no exponential time', () => {
@@ -270,6 +324,13 @@ describe('wildcards and variables', () => {
     expect(verdict('${aws:username}/*', 'aXb/x')).toBe('silent');
     expect(verdict('${*}', '*')).toBe('allowed');
     expect(verdict('${*}', 'x')).toBe('silent');
+    expect([verdict('${?}', '?'), verdict('${?}', 'x')]).toEqual(['allowed', 'silent']);
+    const Condition = { StringEquals: { K: '${aws:username}${?}' } };
+    const equal = policyOf({ Effect: 'Allow', Action: '*', Resource: '*', Condition });
+    const named = contextOf({ 'aws:username': 'a*b', k: 'a*b?' });
+    expect(evaluate([equal], { ...request, context: named })).toBe('allowed');
+    const other = policyOf({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::b/${aws:userid}' });
+    expect(evaluate([other], { ...request, context })).toBe('silent');
     expect(replaceVariables("${aws:userid, 'none'}-${$}", context)).toBe('none-$');
     expect(replaceVariables('${aws:userid}', context)).toBeUndefined();
     expect(replaceVariables('${many}', context)).toBeUndefined();
