@@ -74,7 +74,7 @@ async function presentUpstream(
 ): Promise<Refusal | undefined> {
   if (before) return undefined;
   const found = await view.version(address, version);
-  if (!found || found.repository === address.repository) return undefined;
+  if (!found) return undefined;
   return {
     status: 409,
     message: `${address.package} ${version} cannot be published to ${address.repository}: it exists in the upstream repository ${found.repository}`,
