@@ -55,6 +55,13 @@ test('a version that is identical at its destination is neither copied nor liste
   expect((await versionIn('release', '1.0')).revision).toBe(revision);
 });
 
+test('the same files are identical in whatever order they were uploaded', async () => {
+  const files = [await wheel('word-count', '1.0'), sdist('word-count', '1.0')];
+  for (const file of files) await upload(harness.index('staging'), token, file);
+  for (const file of files.reverse()) await upload(harness.index('release'), token, file);
+  expect(await copy({ versions: ['1.0'] })).toEqual({ successfulVersions: {}, failedVersions: {} });
+});
+
 test('a version that differs at its destination is not overwritten, and the others are skipped', async () => {
   await publish('staging', '1.0');
   await publish('staging', '2.0');
@@ -107,11 +114,28 @@ test('an archived version is not copied, an unlisted one is', async () => {
   expect(Object.keys((await copy({ versions: ['1.0'] })).successfulVersions)).toEqual(['1.0']);
 });
 
+test.each([
+  ['staging', 'Version 1.0 is Disposed'],
+  ['release', 'Version 1.0 is Disposed in the destination repository'],
+])('a version that is disposed in %s is not copied', async (repository, errorMessage) => {
+  await publish('staging', '1.0');
+  await publish('release', '1.0', 'x = 2\n');
+  await harness.call('DisposePackageVersions', { ...PACKAGE, repository, versions: ['1.0'] });
+  const { failedVersions } = await copy({ versions: ['1.0'], allowOverwrite: true });
+  expect(failedVersions).toEqual({ '1.0': { errorCode: 'NOT_ALLOWED', errorMessage } });
+});
+
 test('a package that begins with a copy has the origin controls of one that was published', async () => {
   await publish('staging', '1.0');
   await copy({ versions: ['1.0'] });
   const described = await harness.call('DescribePackage', { ...PACKAGE, repository: 'release' });
   expect(described.package.originConfiguration.restrictions).toEqual({ publish: 'ALLOW', upstream: 'BLOCK' });
+});
+
+test('a repository is no destination of its own', async () => {
+  await publish('staging', '1.0');
+  const same = copy({ versions: ['1.0'], destinationRepository: 'staging' });
+  await expect(same).rejects.toMatchObject({ code: 'ValidationException' });
 });
 
 test('a missing package, repository or domain is an error', async () => {
@@ -139,6 +163,19 @@ test('upstreams of the source are copied from only when asked for', async () => 
   await expect(copy(request)).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   const answer = await copy({ ...request, includeFromUpstream: true });
   expect(Object.keys(answer.successfulVersions)).toEqual(['1.0']);
+});
+
+test('of concurrent copies of different bytes from two repositories exactly one is made', async () => {
+  await harness.deploy('Repository', { DomainName: 'acme', RepositoryName: 'other' });
+  await publish('staging', '1.0');
+  await publish('other', '1.0', 'x = 2\n');
+  const answers = await Promise.all(
+    ['staging', 'other'].map((sourceRepository) => copy({ sourceRepository, versions: ['1.0'] })),
+  );
+  const refused = answers.filter(
+    ({ failedVersions }) => failedVersions['1.0']?.errorCode === 'ALREADY_EXISTS',
+  );
+  expect(refused).toHaveLength(1);
 });
 
 test('copies made while the source changes hold one state of it, as their revision fence says', async () => {

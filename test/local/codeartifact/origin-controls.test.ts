@@ -69,6 +69,11 @@ describe('upstreams', () => {
       repositoryName: 'downstream',
       operationType: 'Created',
     });
+    const events = harness.events.length;
+    expect(await download()).toBe(200);
+    expect(harness.events).toHaveLength(events);
+    const kept = await harness.call('DescribePackage', { ...PACKAGE, repository: 'downstream' });
+    expect(kept.package.originConfiguration.restrictions).toEqual({ publish: 'BLOCK', upstream: 'ALLOW' });
     await harness.call('DeletePackageVersions', { ...PACKAGE, repository: 'release', versions: ['1.0'] });
     expect(await download()).toBe(200);
   });

@@ -56,6 +56,27 @@ test('a list that was read while a change was being written is not kept beyond i
   expect(await names(packages)).toEqual(['1.0']);
 });
 
+test('a list that could not be read is read again', async () => {
+  const store = await openStore();
+  let broken = false;
+  const packages = new PackageStore({
+    ...store,
+    table: (name) => {
+      const table = store.table<any>(name);
+      const entries: typeof table.entries = (range) => {
+        if (broken) throw new Error('the disk does not answer');
+        return table.entries(range);
+      };
+      return Object.assign(Object.create(table), { entries });
+    },
+  });
+  await packages.write(address, { restrictions, sequence: 1 }, [{ after: version('1.0') }]);
+  broken = true;
+  await expect(names(packages)).rejects.toThrow('the disk does not answer');
+  broken = false;
+  expect(await names(packages)).toEqual(['1.0']);
+});
+
 test('lists are kept up to a size, those that were asked for last', async () => {
   const of = (name: string) => ({ ...address, package: name });
   const packages = new PackageStore(await openStore(), 1000);

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { openStore } from '../../../lib/local/storage/store';
 import { basic, sdist, sha256, upload, wheel } from './distributions';
 import { ACCOUNT, type Harness, startHarness } from './harness';
 
@@ -71,7 +73,20 @@ describe('publishing', () => {
     expect((await version('1.0')).revision).not.toBe(revision);
   });
 
+  /** What nothing keeps apart is decided by what was there before a write of this store. */
+  async function restartOnSlowStore(): Promise<void> {
+    await harness.close();
+    const store = await openStore();
+    const batch = async (writes: Parameters<typeof store.batch>[0]) => {
+      for (let turn = 0; turn < 50; turn++) await setImmediate();
+      await store.batch(writes);
+    };
+    harness = await startHarness({ store: { ...store, batch } });
+    token = await harness.token();
+  }
+
   test('concurrent uploads of all files of a version are all kept', async () => {
+    await restartOnSlowStore();
     const files = Array.from({ length: 12 }, (_, i) => ({
       ...sdist('word-count', '1.0', `part ${i}`),
       fileName: `word_count-1.0-${i}-py3-none-any.whl`,
@@ -83,6 +98,7 @@ describe('publishing', () => {
   });
 
   test('of concurrent uploads of one name with different bytes exactly one wins', async () => {
+    await restartOnSlowStore();
     const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => publish('1.0', `x = ${i}\n`)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
   });
@@ -260,6 +276,9 @@ describe('statuses', () => {
       failedVersions: {},
     });
     await update('Published');
+    const events = harness.events.length;
+    await update('Published');
+    expect(harness.events).toHaveLength(events);
     expect(await version('1.0')).toMatchObject({ revision, status: 'Published' });
     expect(await download('1.0')).toBe(200);
   });
@@ -292,6 +311,13 @@ describe('statuses', () => {
     expect((await version('1.0')).status).toBe('Published');
   });
 
+  test('of concurrent changes that expect the same status exactly one is made', async () => {
+    const answers = await Promise.all(
+      ['Archived', 'Unlisted'].map((status) => update(status, { expectedStatus: 'Published' })),
+    );
+    expect(answers.filter(({ failedVersions }) => failedVersions['1.0'])).toHaveLength(1);
+  });
+
   test('a fence on the revision holds, and the other versions are skipped', async () => {
     const { revision } = await version('2.0');
     const versionRevisions = { '1.0': 'wrong', '2.0': revision };
@@ -310,10 +336,30 @@ describe('statuses', () => {
   });
 
   test('revisions must be given for exactly the versions named', async () => {
-    const { revision } = await version('2.0');
-    await expect(update('Archived', { versionRevisions: { '2.0': revision } })).rejects.toMatchObject({
+    const revisions = async (...names: string[]) =>
+      Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, (await version(name)).revision])),
+      );
+    const both = await revisions('1.0', '2.0');
+    for (const input of [
+      { versionRevisions: await revisions('2.0') },
+      { versionRevisions: both },
+      { versions: ['1.0', '3.0'], versionRevisions: both },
+    ])
+      await expect(update('Archived', input)).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+
+  test('a call names at most 100 versions', async () => {
+    const many = (length: number) => Array.from({ length }, (_, i) => `${i}.0`);
+    await expect(update('Archived', { versions: many(101) })).rejects.toMatchObject({
       code: 'ValidationException',
     });
+    expect(Object.keys((await update('Archived', { versions: many(100) })).failedVersions)).toHaveLength(100);
+  });
+
+  test('other formats, and namespaces, are not emulated and refused', async () => {
+    for (const input of [{ format: 'npm' }, { namespace: 'acme' }])
+      await expect(update('Archived', input)).rejects.toMatchObject({ code: 'ValidationException' });
   });
 
   test.each(['Unfinished', 'Disposed', 'Deleted'])('%s is no status to set', async (status) => {
@@ -358,10 +404,10 @@ describe('deleting', () => {
     await expect(call('DescribePackage')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
     const events = harness.events
       .slice(-2)
-      .map(({ detail }) => [detail['packageVersion'], detail['operationType']]);
+      .map(({ detail }) => [detail['packageVersion'], detail['operationType'], detail['sequenceNumber']]);
     expect(events).toEqual([
-      ['1.0', 'Deleted'],
-      ['2.0', 'Deleted'],
+      ['1.0', 'Deleted', 3],
+      ['2.0', 'Deleted', 4],
     ]);
   });
 });

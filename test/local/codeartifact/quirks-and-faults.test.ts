@@ -1,3 +1,4 @@
+import { PackageStore } from '../../../lib/local/codeartifact/package-store';
 import { basic, sdist, sha256, upload, wheel } from './distributions';
 import { type Harness, startHarness } from './harness';
 
@@ -93,6 +94,28 @@ describe('quotas', () => {
         ),
       );
     expect(codes).toEqual([...Array(5).fill('copied'), 'ThrottlingException']);
+  });
+
+  test('a version has at most 150 files', async () => {
+    await restart({ quirks: { quotas: true } });
+    await publish();
+    const packages = new PackageStore(harness.store);
+    const address = { region: 'us-east-1', domain: 'acme', repository: 'staging', package: 'word-count' };
+    const version = await packages.getVersion(address, '1.0');
+    const [asset] = Object.values(version!.assets);
+    const holding = (count: number) =>
+      packages.write(address, { restrictions: { publish: 'ALLOW', upstream: 'BLOCK' }, sequence: 1 }, [
+        {
+          after: {
+            ...version!,
+            assets: Object.fromEntries(Array.from({ length: count }, (_, i) => [`file ${i}`, asset!])),
+          },
+        },
+      ]);
+    await holding(150);
+    expect((await publish()).status).toBe(402);
+    await holding(149);
+    expect((await publish()).status).toBe(200);
   });
 
   test('without the quirk nothing is throttled', async () => {
