@@ -1,4 +1,4 @@
-import { CODEARTIFACT_REGIONS, CODEBUILD_LAMBDA_REGIONS } from '../contract';
+import { CODEARTIFACT_REGIONS, CODEBUILD_LAMBDA_REGIONS, UPSTREAM_REPOSITORY } from '../contract';
 import type { Problem } from './problem';
 import { schema } from './schema';
 
@@ -114,9 +114,6 @@ function upstreamProblems({
   }
   return problems;
 }
-
-/** Name of the repository through which packages of PyPI enter the domain. */
-const UPSTREAM_REPOSITORY = 'pypi-store';
 
 function computeProblems({ primaryRegion, build, publish }: Record<string, any>): Problem[] {
   // Of a region that is refused anyway, one problem is enough.

@@ -2,6 +2,7 @@ import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnDomain, CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { UPSTREAM_REPOSITORY } from '../contract';
 import type { RepositoryNames } from './codeartifact-arns';
 import { OriginControls } from './origin-controls';
 import { domainPolicy, releasePolicy, stagingPolicy, type WorkflowRoles } from './repository-policies';
@@ -23,9 +24,6 @@ export interface RegionalRepositoriesProps {
    */
   readonly encryptionKey?: IKey;
 }
-
-/** Name of the repository through which packages of PyPI enter the domain. */
-const UPSTREAM_REPOSITORY = 'pypi-store';
 
 /** One region's domain with its staging and release repositories. They hold published versions, so they are kept. */
 export class RegionalRepositories extends Construct {

@@ -90,6 +90,9 @@ export function roleNames(deployment: string): RoleNames {
 /** Name of the pipeline's source action: a person may have it take another commit than the newest of the branch. */
 export const SOURCE_ACTION = 'Source';
 
+/** Name of the repository through which packages of PyPI enter the domain. */
+export const UPSTREAM_REPOSITORY = 'pypi-store';
+
 /** Names of the CloudFormation stacks. */
 export function stackNames(deployment: string) {
   return { region: (region: string) => `${deployment}-${region}`, pipeline: `${deployment}-pipeline` };
