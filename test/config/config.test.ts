@@ -1,31 +1,32 @@
-import { ConfigError, parseConfig } from '../../lib/config';
-
-function problemsOf(vigilant: unknown): string[] {
-  try {
-    parseConfig({ vigilant });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
-    throw error;
-  }
-  return [];
-}
+import { parseConfig } from '../../lib/config';
+import { problemsOf } from './problems-of';
 
 const REGIONS =
   'ap-northeast-1, ap-south-1, ap-southeast-1, ap-southeast-2, eu-central-1, eu-north-1, eu-south-1, eu-west-1, eu-west-2, eu-west-3, us-east-1, us-east-2, us-west-2';
 
 test('an empty configuration is a complete one', () => {
-  const config = parseConfig({ vigilant: {} });
-  expect(config.regions).toEqual(['us-east-1', 'us-west-2', 'eu-west-1']);
-  expect(config.source).toEqual({
-    type: 'codecommit',
-    repository: 'python-package',
-    branch: 'main',
-    create: true,
+  expect(parseConfig({ vigilant: {} })).toEqual({
+    deployment: 'vigilant',
+    primaryRegion: 'us-east-1',
+    replicaRegions: ['us-west-2', 'eu-west-1'],
+    regions: ['us-east-1', 'us-west-2', 'eu-west-1'],
+    domain: 'vigilant',
+    stagingRepository: 'staging',
+    releaseRepository: 'release',
+    adopt: { domain: false, repositories: false },
+    upstream: 'none',
+    packages: [],
+    consumerAccounts: [],
+    source: { type: 'codecommit', repository: 'python-package', branch: 'main', create: true },
+    build: { type: 'ec2', size: 'small', architecture: 'x86_64', timeoutMinutes: 30 },
+    publish: { type: 'lambda', size: '1GB', architecture: 'arm64', retries: 2 },
+    approval: false,
+    notificationEmails: [],
+    encryption: 'customer-key',
+    retention: { logDays: 90, artifactDays: 30, noncurrentReleaseDays: 90 },
+    terminationProtection: false,
+    tags: {},
   });
-  expect(config.build).toEqual({ type: 'ec2', size: 'small', architecture: 'x86_64', timeoutMinutes: 30 });
-  expect(config.publish).toEqual({ type: 'lambda', size: '1GB', architecture: 'arm64', retries: 2 });
-  expect(config.approval).toBe(false);
-  expect(config.retention).toEqual({ logDays: 90, artifactDays: 30, noncurrentReleaseDays: 90 });
 });
 
 test('a parsed configuration cannot be changed, not even deep inside', () => {
@@ -165,6 +166,16 @@ test.each<[string, unknown, string]>([
     'upstream: an adopted domain gets no package groups, so that nothing would keep a public package from taking one of the names in packages; connect the upstream where the domain is defined',
   ],
   [
+    'an upstream of repositories that are not ours',
+    { upstream: 'pypi', packages: ['acme'], adopt: { domain: true, repositories: true } },
+    'upstream: an upstream cannot be added to adopted repositories; connect it where they are defined',
+  ],
+  [
+    'the name of the repository between an upstream and this deployment',
+    { upstream: 'pypi', packages: ['acme'], releaseRepository: 'pypi-store' },
+    'releaseRepository: "pypi-store" is the name of the repository that holds what comes from PyPI',
+  ],
+  [
     'a package name that is not normalised',
     { packages: ['Acme_Tools'] },
     'packages[0]: expected a package name in its normalised form (lower-case letters, digits, single hyphens), or "prefix-*", got "Acme_Tools"',
@@ -188,6 +199,17 @@ test.each<[string, unknown, string]>([
     'an address that is none',
     { notificationEmails: ['ops'] },
     'notificationEmails[0]: expected an e-mail address, got "ops"',
+  ],
+  ['a long text', { domain: '!'.repeat(100) }, /got "!{76}…$/ as any],
+  [
+    'a source that is no object',
+    { source: 'git' },
+    /^source: expected an object with "type": .*"git"$/ as any,
+  ],
+  [
+    'retention that is no object',
+    { retention: 1 },
+    'retention: expected an object of retention periods, got 1',
   ],
   ['an account that is none', { account: '123' }, 'account: expected a 12-digit account id, got "123"'],
 ])('%s is refused by name', (_, vigilant, expected) => {
@@ -224,6 +246,7 @@ test('the message of the error lists every problem on a line of its own', () => 
 
 test('a context without the configuration says what it looked for', () => {
   expect(() => parseConfig({})).toThrow('vigilant: expected an object of settings, got nothing');
+  expect(() => parseConfig({ vigilant: null })).toThrow('vigilant: expected an object of settings, got null');
 });
 
 describe('overrides on the command line', () => {
@@ -251,5 +274,10 @@ describe('overrides on the command line', () => {
       approval: true,
       retention: { logDays: 7, artifactDays: 5 },
     });
+  });
+
+  test.each([undefined, null, 'text', []])('a key inside replaces %j', (retention) => {
+    const context = { vigilant: { retention }, 'vigilant.retention.logDays': '7' };
+    expect(parseConfig(context).retention).toMatchObject({ logDays: 7, artifactDays: 30 });
   });
 });
