@@ -38,6 +38,7 @@ test.each([
   ['a short digest', { ...good, digest: 'abc' }, /^digest: expected a SHA-256 in lower-case hex, got "abc"$/],
   ['an upper-case digest', { ...good, digest: 'A'.repeat(64) }, /^digest: /],
   ['a revision that is an object', { ...good, revision: {} }, /^revision: expected a commit, got {}$/],
+  ['a revision that is a list', { ...good, revision: ['r'] }, /^revision: /],
   ['a long revision', { ...good, revision: 'r'.repeat(257) }, /^revision: /],
   [
     'regions that are no list',

@@ -145,10 +145,16 @@ test('a missing package, repository or domain is an error', async () => {
   await expect(elsewhere).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
 });
 
-test('versions and revisions exclude each other, and one of them is needed', async () => {
+test('versions and revisions exclude each other, and 1 to 100 of one of them are needed', async () => {
   await publish('staging', '1.0');
   const { revision } = await versionIn('staging', '1.0');
-  for (const input of [{}, { versions: ['1.0'], versionRevisions: { '1.0': revision } }, { versions: [] }])
+  const of = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.0`, revision]));
+  expect(Object.keys((await copy({ versionRevisions: of(100) })).failedVersions)).toHaveLength(100);
+  for (const input of [
+    ...[{}, { versions: ['1.0'], versionRevisions: { '1.0': revision } }],
+    ...[{ versions: [] }, { versionRevisions: {} }, { versionRevisions: of(101) }],
+  ])
     await expect(copy(input)).rejects.toMatchObject({ code: 'ValidationException' });
 });
 

@@ -349,14 +349,6 @@ describe('statuses', () => {
       await expect(update('Archived', input)).rejects.toMatchObject({ code: 'ValidationException' });
   });
 
-  test('a call names at most 100 versions', async () => {
-    const many = (length: number) => Array.from({ length }, (_, i) => `${i}.0`);
-    await expect(update('Archived', { versions: many(101) })).rejects.toMatchObject({
-      code: 'ValidationException',
-    });
-    expect(Object.keys((await update('Archived', { versions: many(100) })).failedVersions)).toHaveLength(100);
-  });
-
   test('other formats, and namespaces, are not emulated and refused', async () => {
     for (const input of [{ format: 'npm' }, { namespace: 'acme' }])
       await expect(update('Archived', input)).rejects.toMatchObject({ code: 'ValidationException' });
