@@ -51,14 +51,13 @@ function serviceKeys(service: ServicePrincipal) {
 }
 
 function principalKeys({ principal, userId, tags }: ContextSource) {
-  const user = /:user\/(?:.*\/)?([^/]+)$/.exec(principal.arn)?.[1];
   const tagKeys = Object.entries(tags ?? {}).map(([name, value]) => [`aws:PrincipalTag/${name}`, value]);
   return {
     'aws:PrincipalArn': principal.roleArn ?? principal.arn,
     'aws:PrincipalAccount': principal.account,
     'aws:PrincipalType': principal.roleArn === undefined ? 'User' : 'AssumedRole',
     'aws:userid': userId,
-    'aws:username': principal.roleArn === undefined ? user : undefined,
+    'aws:username': principal.arn.split(':user/')[1],
     ...Object.fromEntries(tagKeys),
   };
 }

@@ -358,7 +358,9 @@ describe('credentials', () => {
     now = credentials.expiration - 1;
     expect(iam.identify(credentials.accessKeyId, credentials.sessionToken)).toEqual(principal);
     now = credentials.expiration;
-    expect(() => iam.identify(credentials.accessKeyId, credentials.sessionToken)).toThrow('is expired');
+    expect(() => iam.identify(credentials.accessKeyId, credentials.sessionToken)).toThrow(
+      expect.objectContaining({ code: 'ExpiredToken', message: expect.stringMatching(/ is expired$/) }),
+    );
   });
 
   test.each([
@@ -369,7 +371,10 @@ describe('credentials', () => {
   ])('they are refused %s', async (_how, change) => {
     const { iam, credentials } = await withRole({});
     expect(() => iam.identify(credentials.accessKeyId, change(credentials.sessionToken))).toThrow(
-      'The security token included in the request is invalid.',
+      expect.objectContaining({
+        code: 'InvalidClientTokenId',
+        message: 'The security token included in the request is invalid.',
+      }),
     );
   });
 
