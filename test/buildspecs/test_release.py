@@ -50,8 +50,25 @@ class ReleaseTest(Folder):
         self.assertEqual(release.read_release(self.dist("a-1.0.0-py3-none-any.whl"), "")["version"], "1.0.0")
 
     def test_an_empty_dist_is_refused(self):
-        with self.assertRaisesRegex(release.ReleaseError, "found nothing"):
-            release.read_release(self.dist(), "")
+        for dist in [self.folder / "missing", self.dist()]:
+            with self.assertRaisesRegex(release.ReleaseError, "found nothing"):
+                release.read_release(dist, "")
+
+    def test_more_files_than_codeartifact_takes_are_refused(self):
+        dist = self.dist(*[f"a-1.0-{tag}-py3-none-any.whl" for tag in range(150)])
+        self.assertEqual(len(release.read_release(dist, "")["assets"]), 150)
+        self.dist("a-1.0.tar.gz")
+        with self.assertRaisesRegex(release.ReleaseError, "at most 150 files .*, found 151"):
+            release.read_release(dist, "")
+
+    def test_a_file_larger_than_codeartifact_takes_is_refused(self):
+        dist = self.dist("a-1.0.tar.gz")
+        os.truncate(dist / "a-1.0.tar.gz", 5 * 2**30)
+        with mock.patch.object(release, "sha256", lambda path: "0"):
+            self.assertEqual(release.read_release(dist, "")["assets"][0]["size"], 5 * 2**30)
+            os.truncate(dist / "a-1.0.tar.gz", 5 * 2**30 + 1)
+            with self.assertRaisesRegex(release.ReleaseError, "dist/a-1.0.tar.gz: expected at most 5368709120 bytes"):
+                release.read_release(dist, "")
 
     def test_a_wheel_of_another_version_than_the_sdist_is_refused(self):
         with self.assertRaisesRegex(release.ReleaseError, "a-1.0.tar.gz is a 1.0.*|a_b"):
@@ -103,14 +120,26 @@ class ReleaseTest(Folder):
             with self.assertRaisesRegex(release.ReleaseError, f"expected version {normalised} in its metadata .*, found {version}; write"):
                 release.check_versions(dist)
             (dist / f"a-{normalised}-py3-none-any.whl").unlink()
-        release.check_versions(self.wheel("2.0.0rc1", "a-2.0.0rc1-py3-none-any.whl"))
+        dist = self.wheel("2.0.0rc1", "a-2.0.0rc1-py3-none-any.whl")
+        release.check_versions(dist)
+        self.wheel("2.0.0-rc1", "a-2.0.0rc1-py3-none-any.whl")
+        with self.assertRaisesRegex(release.ReleaseError, "expected version 2.0.0rc1 in its metadata"):
+            self.command("write", "--dist", dist, "--output", self.folder / "release")
+
+    def command(self, *arguments):
+        with mock.patch.object(sys, "argv", ["release.py", *map(str, arguments)]), contextlib.redirect_stdout(io.StringIO()) as output:
+            release.main()
+        return output.getvalue()
 
     def test_a_tree_without_pyproject_is_refused(self):
         with self.assertRaisesRegex(release.ReleaseError, "pyproject.toml: expected at the top"):
-            release.check_source(self.folder)
+            self.command("check-source", self.folder)
+        (self.folder / "pyproject.toml").write_text("")
+        self.command("check-source", self.folder)
 
     def test_the_commit_date_becomes_seconds_since_1970(self):
-        self.assertEqual(release.epoch("2019-10-29T03:32:21Z"), 1572319941)
+        self.assertEqual(self.command("epoch", "2019-10-29T03:32:21Z"), "1572319941\n")
+        self.assertEqual(release.epoch("2019-10-29T03:32:21"), 1572319941)
         self.assertEqual(release.epoch("2019-10-29T04:32:21+01:00"), 1572319941)
         with self.assertRaisesRegex(release.ReleaseError, "COMMIT_DATE: expected an ISO 8601 date"):
             release.epoch("yesterday")
@@ -122,14 +151,26 @@ class ReleaseTest(Folder):
         (tools / "twine" / "module.py").write_text("answer = 42\n")
         (tools / "docutils.py").write_text("")
         (tools.parent / "publish.py").write_text("print('publish')\n")
+        dist = self.wheel("1.0", "a-1.0-py3-none-any.whl")
+        output = self.folder / "new" / "release"
+        write = ["write", "--dist", dist, "--output", output, "--revision", "abc"]
         with mock.patch.object(release, "HERE", tools):
-            release.write_release(self.dist("a-1.0.tar.gz"), self.folder / "release", "")
-        with zipfile.ZipFile(self.folder / "release" / "bundle.zip") as bundle:
-            self.assertEqual(bundle.read("dist/a-1.0.tar.gz"), b"a-1.0.tar.gz")
-            self.assertEqual(set(bundle.namelist()), {"publish.py", "release.json", "tools.zip", "dist/a-1.0.tar.gz"})
+            self.command(*write)
+            (output / "stale").write_text("of another build")
+            self.command(*write)
+        self.assertEqual({path.name for path in output.iterdir()}, {"bundle.zip", "release.json", "variables.env"})
+        manifest = json.loads((output / "release.json").read_text())
+        self.assertEqual(manifest, release.read_release(dist, "abc"))
+        with zipfile.ZipFile(output / "bundle.zip") as bundle:
+            self.assertEqual(json.loads(bundle.read("release.json")), manifest)
+            self.assertEqual(bundle.read("dist/a-1.0-py3-none-any.whl"), (dist / "a-1.0-py3-none-any.whl").read_bytes())
+            self.assertEqual(set(bundle.namelist()), {"publish.py", "release.json", "tools.zip", "dist/a-1.0-py3-none-any.whl"})
             with zipfile.ZipFile(io.BytesIO(bundle.read("tools.zip"))) as carried:
                 self.assertEqual(set(carried.namelist()), {"twine/module.py", "twine/module.pyc"})
-        variables = (self.folder / "release" / "variables.env").read_text()
+                # Used without a look at the source (PEP 552): a zip does not keep the time that would be compared.
+                self.assertEqual(carried.read("twine/module.pyc")[4:8], b"\x01\0\0\0")
+        self.assertNotIn("revision", release.read_release(dist, ""))
+        variables = (output / "variables.env").read_text()
         self.assertRegex(variables, r"^PACKAGE=a\nVERSION=1.0\nDIGEST=[0-9a-f]{64}\n$")
 
 
