@@ -187,11 +187,12 @@ class PublishTest(Folder):
             publish.pending(self.RELEASE, {"a.whl": "9"})
 
     def test_a_bundle_with_other_bytes_than_asked_for_ends_the_job(self):
-        self.dist("a.whl")
+        self.dist("a.whl", "b.tar.gz")
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.folder)
-        good = hashlib.sha256(f"{hashlib.sha256(b'a.whl').hexdigest()}  a.whl\n".encode()).hexdigest()
-        listing = {"assets": [{"name": "a.whl"}]}
+        lines = "".join(f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in ["a.whl", "b.tar.gz"])
+        good = hashlib.sha256(lines.encode()).hexdigest()
+        listing = {"assets": [{"name": "b.tar.gz"}, {"name": "a.whl"}]}
         with mock.patch.dict(os.environ, DIGEST=good):
             publish.check_bundle(listing)
         with mock.patch.dict(os.environ, DIGEST="0" * 64), self.assertRaisesRegex(publish.PublishError, "bundle.zip: expected"):
@@ -201,6 +202,38 @@ class PublishTest(Folder):
         with mock.patch.dict(os.environ, clear=True), self.assertRaisesRegex(publish.PublishError, "environment variable DOMAIN: expected"):
             publish.environment("DOMAIN")
 
+    def aws(self, returncode, stdout="", stderr=""):
+        answer = mock.Mock(returncode=returncode, stdout=stdout, stderr=stderr)
+        job = dict(TARGET_REGION="r", DOMAIN="d", STAGING_REPOSITORY="s", PACKAGE="p", VERSION="1")
+        variables = mock.patch.dict(os.environ, job)
+        run = mock.patch.object(publish.subprocess, "run", return_value=answer)
+        for replaced in [variables, run]:
+            self.addCleanup(replaced.stop)
+        variables.start()
+        return run.start()
+
+    def test_what_is_staged_is_asked_of_the_region_and_repository_of_the_job(self):
+        run = self.aws(0, '{"assets": [{"name": "a.whl", "hashes": {"MD5": "0", "SHA-256": "1"}}]}')
+        self.assertEqual(publish.staged_hashes(), {"a.whl": "1"})
+        command = "aws codeartifact list-package-version-assets --region r --output json --domain d --repository s --format pypi --package p --package-version 1"
+        run.assert_called_once_with(command.split(), capture_output=True, text=True, timeout=120)
+
+    def test_a_version_that_does_not_exist_has_nothing_staged(self):
+        self.aws(254, stderr="An error occurred (ResourceNotFoundException) when calling the operation\n")
+        self.assertEqual(publish.staged_hashes(), {})
+        with self.assertRaisesRegex(publish.PublishError, "aws codeartifact get-authorization-token failed in r: An error .* operation$"):
+            publish.authorization_token()
+
+    def test_a_refused_look_at_staging_does_not_count_as_an_empty_one(self):
+        self.aws(254, stderr="An error occurred (AccessDeniedException) when calling the operation")
+        with self.assertRaisesRegex(publish.PublishError, "list-package-version-assets failed in r: .*AccessDenied"):
+            publish.staged_hashes()
+
+    def test_a_token_is_asked_for_an_hour_which_is_longer_than_a_job_takes(self):
+        run = self.aws(0, '{"authorizationToken": "token"}')
+        self.assertEqual(publish.authorization_token(), "token")
+        self.assertEqual(run.call_args.args[0][-4:], ["--domain", "d", "--duration-seconds", "3600"])
+
     def upload(self, twine):
         variables = mock.patch.dict(os.environ, REPOSITORY_ENDPOINT="http://index/")
         with variables, mock.patch.object(sys, "argv", []), mock.patch("twine.__main__.main", twine):
@@ -208,9 +241,11 @@ class PublishTest(Folder):
 
     def test_the_token_is_never_an_argument(self):
         seen = {}
-        self.assertTrue(self.upload(lambda: seen.update(argv=sys.argv, password=os.environ["TWINE_PASSWORD"])))
-        self.assertNotIn("secret-token", " ".join(seen["argv"]))
-        self.assertEqual(seen["password"], "secret-token")
+        self.assertTrue(self.upload(lambda: seen.update(argv=sys.argv, **os.environ)))
+        self.assertEqual(publish.signal.alarm(0), 0, "an alarm is left that would end the job later")
+        self.assertEqual(seen["argv"], "twine --no-color upload --non-interactive --disable-progress-bar dist/a.whl".split())
+        told = [seen[f"TWINE_{name}"] for name in ["USERNAME", "PASSWORD", "REPOSITORY_URL"]]
+        self.assertEqual(told, ["aws", "secret-token", "http://index/"])
 
     def test_an_upload_fails_when_twine_fails_breaks_or_does_not_end(self):
         with contextlib.redirect_stdout(io.StringIO()) as output, mock.patch.object(publish, "LONGEST_UPLOAD_SECONDS", 1):
