@@ -42,8 +42,8 @@ export class OriginControls extends Construct {
   }
 
   /** Creates the groups after `domain`, which they name by text only. */
-  dependsOn(domain: CfnDomain | undefined): void {
-    if (domain) for (const group of this.groups) group.addResourceDependency(domain);
+  dependsOn(domain: CfnDomain): void {
+    for (const group of this.groups) group.addResourceDependency(domain);
   }
 }
 

@@ -11,8 +11,8 @@ import { domainPolicy, releasePolicy, stagingPolicy, type WorkflowRoles } from '
 export interface RegionalRepositoriesProps {
   readonly names: RepositoryNames;
   readonly roles: WorkflowRoles;
-  /** What exists already and is used as it is. */
-  readonly adopt: { readonly domain: boolean; readonly repositories: boolean };
+  /** The domain exists already and is used as it is. */
+  readonly adoptDomain: boolean;
   /** `pypi`: the release repository also serves what PyPI has. */
   readonly upstream: 'none' | 'pypi';
   /** Names, or prefixes as in `prefix-*`, that are published here and never come from the upstream. */
@@ -29,10 +29,10 @@ export interface RegionalRepositoriesProps {
 export class RegionalRepositories extends Construct {
   constructor(scope: Construct, id: string, props: RegionalRepositoriesProps) {
     super(scope, id);
-    const domain = props.adopt.domain ? undefined : this.createDomain(props);
-    if (!props.adopt.repositories) this.createRepositories(props, domain);
+    const domain = props.adoptDomain ? undefined : this.createDomain(props);
+    this.createRepositories(props, domain);
     // The origin of packages is set per domain; in an adopted one that is for its owner to decide.
-    if (!props.adopt.domain) new OriginControls(this, 'OriginControls', props).dependsOn(domain);
+    if (domain) new OriginControls(this, 'OriginControls', props).dependsOn(domain);
   }
 
   private createDomain({ names, encryptionKey, consumerAccounts }: RegionalRepositoriesProps): CfnDomain {

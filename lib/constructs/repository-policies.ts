@@ -64,9 +64,8 @@ export function releasePolicy(
   });
 }
 
-/** Policy of a domain: lets other accounts get tokens. Undefined without any, because a policy cannot be empty. */
-export function domainPolicy(consumerAccounts: readonly string[]): PolicyDocument | undefined {
-  if (consumerAccounts.length === 0) return undefined;
+/** Policy of a domain: lets other accounts get tokens. Without any it is empty, and CDK leaves an empty one away. */
+export function domainPolicy(consumerAccounts: readonly string[]): PolicyDocument {
   return new PolicyDocument({
     statements: consumers('ConsumersGetTokens', consumerAccounts, ['codeartifact:GetAuthorizationToken']),
   });

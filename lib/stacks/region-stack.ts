@@ -11,7 +11,7 @@ export interface RegionStackProps extends StackProps {
   readonly config: Config;
 }
 
-/** What a deployment has in one region that serves versions. */
+/** What a deployment has in one region that serves versions; in repositories that exist already, it has nothing there. */
 export class RegionStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: RegionStackProps) {
     super(scope, id, props);
@@ -19,7 +19,7 @@ export class RegionStack extends Stack {
     new RegionalRepositories(this, 'Repositories', {
       names: repositoryNames(config),
       roles: roleNames(config.deployment),
-      adopt: config.adopt,
+      adoptDomain: config.adopt.domain,
       upstream: config.upstream,
       packages: config.packages,
       consumerAccounts: config.consumerAccounts,
