@@ -54,7 +54,7 @@ export const source = z
         ? `expected "type" to be "codecommit" or "connection", got ${formatValue((issue.input as any)?.type)}`
         : `expected an object with "type": "codecommit" or "connection", got ${formatValue(issue.input)}`,
   })
-  .default({ type: 'codecommit', repository: 'python-package', branch: 'main', create: true });
+  .prefault({ type: 'codecommit' });
 
 /** Source of the pipeline, see {@link source}. */
 export type SourceConfig = z.output<typeof source>;
