@@ -59,6 +59,14 @@ test('only services assume the roles of services, and only the pipeline those of
   }
 });
 
+test('the pipeline assumes the role of each of its actions, that of the approval too, and no other', () => {
+  const [{ Resource }] = of('pipeline').statements.filter(({ Action }) => Action === 'sts:AssumeRole');
+  const assumed = list(Resource).map((arn) => /:role\/([\w-]+)"/.exec(JSON.stringify(arn))?.[1]);
+  const ofActions = roles.map(({ name }) => name).filter((name) => name.endsWith('-action'));
+  expect(ofActions).toContain('vigilant-approval-action');
+  expect(assumed.sort()).toEqual(ofActions.sort());
+});
+
 test('the publish job uploads to staging and nowhere else', () => {
   const codeartifact = of('publish-job').statements.filter(({ Action }) =>
     /codeartifact:(Publish|List)/.test(String(Action)),
@@ -179,6 +187,7 @@ describe('the policies of the repositories', () => {
     const allows = repositories['release'].filter(({ Effect }: any) => Effect === 'Allow');
     expect(allows).toHaveLength(1);
     expect(JSON.stringify(allows[0].Principal)).toContain('444455556666');
+    expect(allows[0].Resource).toBe('*');
     expect(list(allows[0].Action).every((action: any) => /:(Describe|Get|List|Read)/.test(action))).toBe(
       true,
     );
@@ -186,8 +195,8 @@ describe('the policies of the repositories', () => {
     const [[, domain]] = resourcesOf(templates['vigilant-eu-west-1'], 'AWS::CodeArtifact::Domain') as [
       [string, any],
     ];
-    expect(domain.Properties.PermissionsPolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual([
-      'codeartifact:GetAuthorizationToken',
+    expect(domain.Properties.PermissionsPolicyDocument.Statement).toMatchObject([
+      { Action: 'codeartifact:GetAuthorizationToken', Resource: '*' },
     ]);
   });
 });

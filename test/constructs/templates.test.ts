@@ -282,6 +282,16 @@ describe('the pipeline', () => {
     ]);
     expect(resourcesOf(connected, 'AWS::CodeCommit::Repository')).toEqual([]);
   });
+
+  test('is started by every push to the branch of a connection without filters, and by its branches alone', () => {
+    const source = { type: 'connection', connectionArn: CONNECTION, repository: 'acme/widgets' };
+    const connected = synthesize({ source }).templates['vigilant-pipeline'];
+    expect(action('Source', connected).Configuration.DetectChanges).toBe(true);
+    expect(pipeline(connected).Triggers).toBeUndefined();
+    const filtered = synthesize({ source: { ...source, branches: ['release/*'] } });
+    const [{ GitConfiguration }] = pipeline(filtered.templates['vigilant-pipeline']).Triggers;
+    expect(GitConfiguration.Push).toEqual([{ Branches: { Includes: ['release/*'] } }]);
+  });
 });
 
 describe('package groups', () => {

@@ -95,6 +95,19 @@ test('other accounts may read, packages come from PyPI, except own ones', () => 
   expect(upstream.ExternalConnections).toEqual(['public:pypi']);
 });
 
+test('every repository is kept, and made after what it names: its domain, and the one it serves packages from', () => {
+  const domain = resourcesOf(region, 'AWS::CodeArtifact::Domain').map(([id]) => id);
+  const repositories = resourcesOf(region, 'AWS::CodeArtifact::Repository');
+  const upstream = repositories.find(([, { Properties }]) => Properties.RepositoryName === 'pypi-store')?.[0];
+  expect(repositories).toHaveLength(3);
+  for (const [, { DeletionPolicy, UpdateReplacePolicy, DependsOn, Properties }] of repositories) {
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+    expect(DependsOn).toEqual(
+      expect.arrayContaining([...domain, ...(Properties.Upstreams === undefined ? [] : [upstream])]),
+    );
+  }
+});
+
 test('a connection starts the pipeline by the filters on branches and on tags', () => {
   const [{ Triggers }] = propertiesOf(pipeline, 'AWS::CodePipeline::Pipeline');
   expect(Triggers[0].GitConfiguration.Push).toEqual([
@@ -141,7 +154,10 @@ test('people are asked and told', () => {
     { Protocol: 'email', Endpoint: 'ops@example.com' },
   ]);
   const [{ Stages }] = propertiesOf(pipeline, 'AWS::CodePipeline::Pipeline');
-  expect(Stages.map(({ Name }: any) => Name)).toContain('Approve');
+  const [approval] = Stages.find(({ Name }: any) => Name === 'Approve').Actions;
+  expect(approval.Configuration.CustomData).toMatch(
+    /^Publish #\{\w+\.PACKAGE\} #\{\w+\.VERSION\} to every region\?$/,
+  );
 });
 
 test('logs, artifacts and replaced releases are kept as long as asked for', () => {
