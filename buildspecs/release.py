@@ -119,14 +119,14 @@ def read_release(dist: Path, revision: str) -> dict:
 
 
 def write_tools(archive: Path, tools: Path) -> None:
-    """What ``twine upload`` imports, as one zip that Python runs as it is: a job then unpacks a handful of files."""
+    """What ``twine upload`` imports, as one zip that Python imports from: a job then unpacks a handful of files."""
     # Hash-based and unchecked, because a zip loses the times that other .pyc files are checked by.
     for name in sorted(UPLOAD_PACKAGES):
         compileall.compile_dir(tools / name, stripdir=str(tools), quiet=2, legacy=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for path in sorted(tools.rglob("*")):
             name = path.relative_to(tools)
-            needed = name.parts[0].split("-")[0] in UPLOAD_PACKAGES or name.name == "__main__.py"
+            needed = name.parts[0].split("-")[0] in UPLOAD_PACKAGES
             if path.is_file() and needed and "__pycache__" not in name.parts and path.suffix != ".so":
                 target.write(path, name)
 
