@@ -138,6 +138,7 @@ describe('an event about an execution that ended', () => {
     ['a run with bad input', event({})],
     ['a run whose input is not JSON', event('{')],
     ['a run whose input is null', event('null')],
+    ['a run that was asked to recover nothing', event({ failed: null })],
     [
       'a run whose input was too large for the event',
       { failed: { executionArn: 'arn:execution', status: 'FAILED' } },
