@@ -4,31 +4,34 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { systemClock } from '../../../lib/local/clock';
-import { workbench } from '../../local/step-functions/workbench';
+import { buildSync } from 'esbuild';
 import { alternate } from '../measure/alternate';
 import { installNpm, installPython, withScratch } from '../measure/scratch';
 import { type Section, verdict } from '../measure/section';
 import { show, summarize } from '../measure/statistics';
+import { ROOT } from '../world/paths';
+import { execute } from './execute';
 import { chainShape, loopShape, mapShape, type Shape } from './shapes';
 
 const run = promisify(execFile);
 /** Runs of one process in one round, after one that warms up. */
 const RUNS = 3;
+const THEIRS = join(__dirname, 'aws-local-stepfunctions.mjs');
 
 /** The state machine interpreter against aws-local-stepfunctions 3 and, when asked for, moto. */
 export async function interpreter(options: { rounds: number; moto: boolean }): Promise<Section[]> {
   return withScratch(async (folder) => {
     installNpm(folder, ['aws-local-stepfunctions@3']);
+    const ours = buildOurs(folder);
     const python = options.moto ? installPython(folder, ['moto[stepfunctions]', 'boto3']) : undefined;
     const rows: (string | number)[][] = [];
     const findings: string[] = [];
     for (const shape of [mapShape(1000), chainShape(10_000), loopShape(10_000)]) {
       const files = writeShape(folder, shape);
       const samples = await alternate(options.rounds, {
-        ours: () => ours(shape),
-        plain: () => theirs(folder, files.plain, files.input),
-        intrinsic: () => theirs(folder, files.intrinsic, files.input),
+        ours: () => median(folder, ours, files.jsonata, files.input),
+        plain: () => median(folder, THEIRS, files.plain, files.input),
+        intrinsic: () => median(folder, THEIRS, files.intrinsic, files.input),
       });
       const own = summarize(samples.ours);
       const [plain, intrinsic] = [summarize(samples.plain), summarize(samples.intrinsic)];
@@ -75,24 +78,23 @@ export async function interpreter(options: { rounds: number; moto: boolean }): P
   });
 }
 
-async function ours({ jsonata, input }: Shape): Promise<number> {
-  const samples: number[] = [];
-  for (let index = 0; index <= RUNS; index += 1) samples.push((await execute(jsonata, input)).milliseconds);
-  return summarize(samples.slice(1)).median;
-}
-
-async function execute(definition: object, input: unknown) {
-  const bench = await workbench({ clock: systemClock });
-  const machine = bench.machine(definition);
-  const start = performance.now();
-  const { arn } = await bench.executions.start(machine, 'run', JSON.stringify(input));
-  const { status } = await bench.executions.ended(arn);
-  const milliseconds = performance.now() - start;
-  if (status !== 'SUCCEEDED') throw new Error(`expected the execution to succeed, found ${status}`);
-  return { bench, arn, milliseconds };
+/** Ours as users run it: one JavaScript file, and not TypeScript that is transpiled as it is loaded. */
+function buildOurs(folder: string): string {
+  const outfile = join(folder, 'our-interpreter.js');
+  buildSync({
+    entryPoints: [join(__dirname, 'our-interpreter.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    target: `node${process.versions.node}`,
+    logLevel: 'error',
+  });
+  return outfile;
 }
 
 interface Files {
+  readonly jsonata: string;
   readonly plain: string;
   readonly intrinsic: string;
   readonly input: string;
@@ -105,16 +107,18 @@ function writeShape(folder: string, shape: Shape): Files {
     return file;
   };
   return {
+    jsonata: write('jsonata.json', shape.jsonata),
     plain: write('plain.json', shape.plain),
     intrinsic: write('intrinsic.json', shape.intrinsic),
     input: write('input.json', shape.input),
   };
 }
 
-async function theirs(folder: string, definition: string, input: string): Promise<number> {
-  const script = join(__dirname, 'aws-local-stepfunctions.mjs');
+/** Median of some executions in a process of their own. */
+async function median(folder: string, script: string, definition: string, input: string): Promise<number> {
   const { stdout } = await run(process.execPath, [script, definition, input, String(RUNS)], {
     cwd: folder,
+    env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') },
   });
   return summarize(stdout.trim().split('\n').map(Number)).median;
 }
