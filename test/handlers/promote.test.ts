@@ -1,7 +1,6 @@
-import { createPromote } from '../../lib/handlers/promote';
 import { wheel } from '../local/codeartifact/distributions';
 import { REGION } from '../local/codeartifact/harness';
-import { startRegion, type TestRegion, target, theirWheel } from './test-region';
+import { startRegion, type TestRegion, theirWheel } from './test-region';
 
 let region: TestRegion;
 beforeEach(async () => {
@@ -30,15 +29,7 @@ describe('the promotion', () => {
     await region.put('staging', ...region.files);
     const { revision } = (await region.verify()) as { revision: string };
     await region.put('staging', await theirWheel());
-    await expect(
-      createPromote(region.deps)({
-        ...target,
-        assets: region.assets,
-        revision,
-        found: 'nothing',
-        redriven: false,
-      }),
-    ).rejects.toMatchObject({
+    await expect(region.promoteRevision(revision)).rejects.toMatchObject({
       name: 'PromotionFailed',
       message: expect.stringContaining('MISMATCHED_REVISION'),
     });
@@ -84,20 +75,12 @@ describe('the promotion', () => {
     await region.put('staging', ...region.files);
     const { revision } = (await region.verify()) as { revision: string };
     await region.retract('staging');
-    const promotion = () =>
-      createPromote(region.deps)({
-        ...target,
-        assets: region.assets,
-        revision,
-        found: 'nothing',
-        redriven: false,
-      });
-    await expect(promotion()).rejects.toMatchObject({
+    await expect(region.promoteRevision(revision)).rejects.toMatchObject({
       name: 'PromotionFailed',
       message: expect.stringContaining('copy refused (NOT_FOUND)'),
     });
     await region.harness.call('DeletePackage', region.packageIn('staging'));
-    await expect(promotion()).rejects.toMatchObject({
+    await expect(region.promoteRevision(revision)).rejects.toMatchObject({
       name: 'PromotionFailed',
       message: 'region us-east-1: word-count 1.0 is no longer staged',
     });

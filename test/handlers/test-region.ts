@@ -40,12 +40,15 @@ export async function startRegion() {
   const survey = (manifest: readonly ReleaseAsset[] = assets) =>
     createInspect(deps)({ step: 'survey', ...target, assets: manifest, digest: releaseDigest(manifest) });
   const verify = () => createInspect(deps)({ step: 'verify', ...target, assets });
+  const promoteRevision = (revision: string, found: 'nothing' | 'partial' = 'nothing') =>
+    createPromote(deps)({ ...target, assets, revision, found, redriven: false });
   return {
     ...{ harness, deps, files, assets, packageIn, survey, verify },
     async promote(found: 'nothing' | 'partial' = 'nothing') {
       const { revision } = (await verify()) as { revision: string };
-      return await createPromote(deps)({ ...target, assets, revision, found, redriven: false });
+      return await promoteRevision(revision, found);
     },
+    promoteRevision,
     retract: (scope: 'staging' | 'all' = 'all') =>
       createRetract({ ...deps, jobs: NO_JOBS })({ ...target, assets, scope, redriven: false }),
     async put(repository: string, ...some: Distribution[]): Promise<void> {
