@@ -86,12 +86,10 @@ async function buildWeb(projectRoot: string, directory: string): Promise<void> {
 /** SHA-256 over everything that the pages are made from. */
 function inputsHash(projectRoot: string): string {
   const hash = createHash('sha256').update(readFileSync(join(projectRoot, 'package-lock.json')));
-  for (const folder of ['web', 'api']) {
-    const path = join(projectRoot, 'lib', 'console', folder);
+  for (const folder of ['console/web', 'console/api', 'contract']) {
+    const path = join(projectRoot, 'lib', folder);
     for (const name of readdirSync(path).sort())
       hash.update(`${name}\0`).update(readFileSync(join(path, name)));
   }
-  for (const name of ['duration.ts', 'recovery.ts'])
-    hash.update(readFileSync(join(projectRoot, 'lib', 'contract', name)));
   return hash.update(readFileSync(__filename)).digest('hex');
 }

@@ -14,7 +14,6 @@ beforeEach(() => {
   for (const folder of ['lib/console/web', 'lib/console/api', 'lib/contract'])
     mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'package-lock.json'), '{}');
-  for (const name of ['duration.ts', 'recovery.ts']) writeFileSync(join(root, 'lib/contract', name), '');
   write('first');
 });
 afterEach(() => rmSync(root, { recursive: true }));
