@@ -13,7 +13,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { DIMENSION, METRIC } from '../contract';
+import { DIMENSION, METRIC, SWEEP_EVERY_MINUTES } from '../contract';
 import { workflowMetric } from './workflow-metric';
 
 /** Properties of {@link Alarms}. */
@@ -85,15 +85,14 @@ export class Alarms extends Construct {
   }
 
   /**
-   * The sweeper looks every 15 minutes. Four empty quarters in a row leave room for a schedule that is not quite even;
-   * no data is as bad as a zero, since a state machine that nobody starts has none. One that is started and fails has
-   * its own alarm.
+   * Four times in a row without a sweep leave room for a schedule that is not quite even; no data is as bad as a zero,
+   * since a state machine that nobody starts has none. One that is started and fails has its own alarm.
    */
   private sweeperSilent(): Alarm {
     return this.alarm(
       'SweeperSilent',
       'Nobody has looked for runs that ended unnoticed for an hour',
-      this.props.sweep.metricStarted({ period: Duration.minutes(15), statistic: 'Sum' }),
+      this.props.sweep.metricStarted({ period: Duration.minutes(SWEEP_EVERY_MINUTES), statistic: 'Sum' }),
       {
         threshold: 1,
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -1,3 +1,4 @@
+import { LOCK_LEASE_SECONDS } from '../../../lib/contract';
 import type { Observer } from '../checks/observer';
 import { askIndex, uploadForm } from '../world/index-client';
 import { ACCOUNT } from '../world/permissive-iam';
@@ -7,7 +8,7 @@ import { REPOSITORIES, type World } from '../world/world';
 import type { Before, Happening, Schedule, Start } from './schedule';
 
 /** The lease of the lock in the state machine, and a bit. */
-export const LEASE = (4 * 60 + 1) * 60_000;
+export const LEASE = LOCK_LEASE_SECONDS * 1000 + 60_000;
 
 /** A repository that people upload to. */
 type Filled = 'staging' | 'release';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeletePackageVersionsCommand } from '@aws-sdk/client-codeartifact';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Release } from '../../../lib/contract';
+import { LOCK_LEASE_SECONDS, type Release, SWEEP_EVERY_MINUTES } from '../../../lib/contract';
 import { push } from './push-scenario';
 import { NAMES, PACKAGE, type TableWorld } from './table-world';
 
@@ -33,7 +33,7 @@ export interface Scenario {
 export const CLEAR_STAGING = 'clear staging';
 
 /** The lease of the lock and the time between two sweeps, and a bit. */
-export const UNTIL_SWEPT_MS = (4 * 60 + 16) * 60_000;
+export const UNTIL_SWEPT_MS = LOCK_LEASE_SECONDS * 1000 + (SWEEP_EVERY_MINUTES + 1) * 60_000;
 /** A function's longest life, and a bit. */
 const UNTIL_FUNCTIONS_ENDED_MS = 65_000;
 /** Real time in which the runtime notices that a function's process is gone and what it asked for is not wanted. */
