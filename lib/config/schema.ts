@@ -69,6 +69,8 @@ const adopt = strictObject(
 
 /** Of one resource (AWS Tagging Reference, "Tag naming limits and requirements"). */
 const MOST_TAGS = 50;
+/** How many tags a resource has: the deployment's own, too. */
+const countOf = (given: object) => Object.keys({ ...given, deployment: '' }).length;
 
 const tags = z
   .record(
@@ -81,9 +83,9 @@ const tags = z
     ),
     { error: (issue) => `expected an object of tag names and values, got ${formatValue(issue.input)}` },
   )
-  .refine((given) => Object.keys({ ...given, deployment: '' }).length <= MOST_TAGS, {
+  .refine((given) => countOf(given) <= MOST_TAGS, {
     error: (issue) =>
-      `expected at most ${MOST_TAGS} tags with "deployment", which every resource gets, got ${Object.keys({ ...(issue.input as object), deployment: '' }).length}`,
+      `expected at most ${MOST_TAGS} tags with "deployment", which every resource gets, got ${countOf(issue.input as object)}`,
   })
   .default({});
 

@@ -49,12 +49,14 @@ function createDefinitions({ clients }: Target): (executionArn: string) => Promi
     return (await clients.stepFunctions.send(command)).definition ?? '{}';
   };
   return (executionArn) => {
-    const known = definitions.get(executionArn) ?? ask(executionArn);
-    definitions.set(executionArn, known);
-    known.catch(() => definitions.delete(executionArn));
+    const known = definitions.get(executionArn);
+    if (known !== undefined) return known;
+    const asked = ask(executionArn);
+    asked.catch(() => definitions.delete(executionArn));
+    definitions.set(executionArn, asked);
     const [oldest] = definitions.keys();
     if (definitions.size > KEPT && oldest !== undefined) definitions.delete(oldest);
-    return known;
+    return asked;
   };
 }
 

@@ -104,11 +104,13 @@ const UNTIL_TAKEN_OVER_MS = SWEEP_EVERY_MINUTES * 60_000;
 
 /** Versions whose run has ended and whose recovery did not come: the event was lost, or recoveries keep failing. */
 async function lockedByTheDead(target: Target, ledger: readonly LedgerRow[], now: number) {
-  const locked = ledger.flatMap((item) => (item.lockOwner ? [{ item, owner: item.lockOwner }] : []));
-  const ends = await Promise.all(locked.map(({ owner }) => endOf(target, owner)));
-  return locked
-    .filter((_, index) => now - (ends[index] as number) > UNTIL_TAKEN_OVER_MS)
-    .map(({ item }) => item);
+  const dead = await Promise.all(
+    ledger.map(async (item) => {
+      if (item.lockOwner === undefined) return [];
+      return now - (await endOf(target, item.lockOwner)) > UNTIL_TAKEN_OVER_MS ? [item] : [];
+    }),
+  );
+  return dead.flat();
 }
 
 /** When an execution ended, in milliseconds since the epoch: infinity while it runs, and minus that once forgotten. */

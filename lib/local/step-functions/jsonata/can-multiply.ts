@@ -26,6 +26,6 @@ export function canMultiply(node: unknown): boolean {
   if (!PLAIN.has(type) || FOR_EACH.some((member) => member in node)) return true;
   if ((type === 'binary' || type === 'unary') && MULTIPLYING.has(value)) return true;
   // A step that is no name is evaluated for each item that the steps before it gave.
-  if (type === 'path' && steps.some((step: any, at: number) => step.type !== 'name' && at > 0)) return true;
-  return Object.values(node).some((child) => typeof child === 'object' && canMultiply(child));
+  if (type === 'path' && steps.slice(1).some((step: any) => step.type !== 'name')) return true;
+  return Object.values(node).some(canMultiply);
 }
