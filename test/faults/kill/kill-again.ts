@@ -16,8 +16,10 @@ export interface KillReport {
   readonly problems: readonly string[];
 }
 
-/** How long the load runs before the kill, at most, in milliseconds. */
+/** How long the load runs before the kill, at most, in milliseconds, where the machine is fast enough. */
 const LONGEST_LOAD = 1500;
+/** What is acknowledged before a kill at least, however slow the machine is: less would prove nothing. */
+const FEWEST_CHANGES = 15;
 
 /**
  * Kills the runtime, as `vigilant local` runs it, with SIGKILL at random moments under load, starts it again, and
@@ -42,8 +44,10 @@ export async function killAgain(options: {
     await deployment.start();
     await new StoreClient(deployment.url).prepare();
     for (let round = 1; round <= kills; round++) {
+      const enough = told.count + FEWEST_CHANGES;
       const load = writeUntilBroken(new StoreClient(deployment.url), { told, round, random });
       await delay(random() * LONGEST_LOAD);
+      await untilAcknowledged(told, { count: enough, load });
       await deployment.stop('SIGKILL');
       await load;
       await deployment.start();
@@ -56,6 +60,19 @@ export async function killAgain(options: {
   } finally {
     await deployment.remove();
   }
+}
+
+/** Waits for so many acknowledged changes, or for the end of a load that will bring no more. */
+async function untilAcknowledged(
+  told: Told,
+  { count, load }: { count: number; load: Promise<void> },
+): Promise<void> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  load.then(end, end);
+  while (!ended && told.count < count) await delay(10);
 }
 
 /** What is not as clients were told. */
