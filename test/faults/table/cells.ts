@@ -2,6 +2,7 @@ import type { FaultKind } from './fault-kinds';
 import { FAULT_KINDS } from './fault-kinds';
 import { isOfJob } from './place';
 import type { Place } from './record-places';
+import { CLEAR_STAGING } from './scenarios';
 import type { TableEffect } from './table-faults';
 
 /** One fault at one place. */
@@ -37,15 +38,25 @@ export function cellsOf(places: readonly Place[]): Cell[] {
   );
 }
 
-/** A part of the table that meets every kind of fault at every service, with as few cells as that takes. */
-export function representative(cells: readonly Cell[]): Cell[] {
-  const met = new Set<string>();
-  return cells.filter(({ kind, place, lasts, alone, effect }) => {
-    const service = / (\w+):/.exec(place.place)?.[1] ?? '';
-    const key = `${kind.name} ${service}`;
-    // What takes minutes or shares no runtime is left to the whole table.
-    if (met.has(key) || lasts || alone || effect.kind === 'delay') return false;
-    met.add(key);
-    return true;
+/** The part of the table that is run with every change: a publish, with staging to be cleared, broken at each call. */
+export const SLICE = { scenarios: ['publish', CLEAR_STAGING], select: onePerPlace };
+
+/**
+ * One cell of each place. Kinds take turns, those first that the service has not met. What takes minutes or shares no
+ * runtime is left to the whole table.
+ */
+function onePerPlace(cells: readonly Cell[]): Cell[] {
+  const uses = new Map<string, number>();
+  const used = (key: string) => uses.get(key) ?? 0;
+  const pairOf = ({ kind, place }: Cell) => `${kind.name} ${/ (\w+):/.exec(place.place)?.[1]}`;
+  // Less than one, so that the service decides only between kinds that were used as often.
+  const cost = (cell: Cell) => used(cell.kind.name) + Math.min(used(pairOf(cell)), 1) / 2;
+  const brief = cells.filter(({ lasts, alone, effect }) => !lasts && !alone && effect.kind !== 'delay');
+  return [...new Set(brief.map(({ place }) => place))].map((place) => {
+    const cell = brief
+      .filter((candidate) => candidate.place === place)
+      .reduce((best, candidate) => (cost(candidate) < cost(best) ? candidate : best));
+    for (const key of [cell.kind.name, pairOf(cell)]) uses.set(key, used(key) + 1);
+    return cell;
   });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cellsOf, representative } from './cells';
+import { cellsOf, SLICE } from './cells';
 import type { Place } from './record-places';
 import { recordAll, runTable } from './run-table';
 import { TableWorld } from './table-world';
@@ -45,8 +45,9 @@ export async function tableCommand(command: TableCommand): Promise<number> {
     }
     const { places, cells, results } = await runTable(world, {
       ...command,
+      ...(slice && { scenarios: SLICE.scenarios }),
       select: (all) =>
-        (slice ? representative(all) : all).filter(
+        (slice ? SLICE.select(all) : all).filter(
           ({ name }) =>
             (only.length === 0 || only.some((text) => name.includes(text))) &&
             !not.some((text) => name.includes(text)) &&
