@@ -7,6 +7,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // Else it is in the folder for temporary files, which is another with every run of `npm test`.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   // Many tests drive git, shells and Python; on a busy machine each of their processes may take a second.
   testTimeout: 30_000,
