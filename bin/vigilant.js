@@ -4,7 +4,7 @@
 const path = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const setup = require('./setup.js');
-const { ensureProgram } = require('./setup/program.js');
+const { ensureProgram, loadProgram } = require('./setup/program.js');
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -17,7 +17,7 @@ async function start() {
   await setup.ensureNpmPackages(ROOT);
   // The SDK's notice about a coming end of Node.js 20 is for who updates its version, not for who runs a command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { main } = require(await ensureProgram(ROOT));
+  const { main } = loadProgram(await ensureProgram(ROOT));
   return main(process.argv.slice(2), { projectRoot: ROOT, setup });
 }
 

@@ -1,9 +1,14 @@
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
+const { createRequire, wrap } = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 
 /** Programs that nobody has started for so long are removed. */
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Packages that have binaries or files of their own beside them, or that only single commands load. */
+const EXTERNAL = ['aws-cdk-lib', 'classic-level', 'constructs', 'esbuild'];
 
 /** TypeScript sources of the command. The console's pages run in a browser and are built for themselves. */
 function sources(root) {
@@ -16,7 +21,8 @@ function sources(root) {
 
 function hashOf(root, esbuild) {
   const hash = createHash('sha256').update(`${root}\n${esbuild}\n${process.versions.node}\n`);
-  for (const file of [__filename, ...sources(root)]) hash.update(`${file}\n`).update(fs.readFileSync(file));
+  for (const file of [__filename, path.join(root, 'package-lock.json'), ...sources(root)])
+    hash.update(`${file}\n`).update(fs.readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -42,8 +48,18 @@ async function build(root, file) {
     outfile: unfinished,
     bundle: true,
     platform: 'node',
-    packages: 'external',
+    external: EXTERNAL,
+    // What is written for bundlers leaves out what nothing imports.
+    mainFields: ['module', 'main'],
     target: `node${process.versions.node}`,
+    // Without comments, which alone keep other characters, a character is a byte: so it is read.
+    charset: 'ascii',
+    legalComments: 'none',
+    minifyWhitespace: true,
+    // Where in its line an error was thrown is still to be found.
+    lineLimit: 160,
+    // Compiled as it is below, the program can require and not import.
+    supported: { 'dynamic-import': false },
     logLevel: 'silent',
     plugins: [ownFolders],
   });
@@ -60,22 +76,42 @@ function removeOld(folder, now = Date.now()) {
 }
 
 /**
- * The command as one JavaScript file, made anew when its sources have changed. Loading hundreds of TypeScript modules
- * each for itself would take seconds, and 40 MB that the runtime's process keeps as long as it lives.
+ * The command and the packages it needs as one JavaScript file, made anew when something of it has changed. Loading
+ * hundreds of modules each for itself would take seconds, and 40 MB that the runtime's process keeps as long as it lives.
  * @returns {Promise<string>} path of the file
  */
 async function ensureProgram(root) {
   const folder = path.join(root, 'node_modules', '.cache', 'vigilant');
   const file = path.join(folder, `${hashOf(root, require('esbuild/package.json').version)}.js`);
-  if (fs.existsSync(file)) {
-    const now = new Date();
-    fs.utimesSync(file, now, now);
-    return file;
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(folder, { recursive: true });
+    removeOld(folder);
+    await build(root, file);
   }
-  fs.mkdirSync(folder, { recursive: true });
-  removeOld(folder);
-  await build(root, file);
   return file;
 }
 
-module.exports = { ensureProgram };
+/**
+ * Loads the command. Compiling what its start needs takes longer than running it, so V8's code is kept beside the file,
+ * and made anew where V8 refuses it, as another version of Node.js does.
+ * https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptcreatecacheddata
+ * @returns what the command's file exports
+ */
+function loadProgram(file) {
+  const codeFile = `${file}.code`;
+  const cachedData = fs.existsSync(codeFile) ? fs.readFileSync(codeFile) : undefined;
+  const script = new vm.Script(wrap(fs.readFileSync(file, 'latin1')), { filename: file, cachedData });
+  const program = { exports: {} };
+  script.runInThisContext()(program.exports, createRequire(file), program, file, path.dirname(file));
+  if (cachedData === undefined || script.cachedDataRejected) {
+    const unfinished = `${codeFile}.${process.pid}`;
+    // With the functions that ran while it was loaded.
+    fs.writeFileSync(unfinished, script.createCachedData());
+    fs.renameSync(unfinished, codeFile);
+  }
+  const now = new Date();
+  for (const kept of [file, codeFile]) fs.utimesSync(kept, now, now);
+  return program.exports;
+}
+
+module.exports = { ensureProgram, loadProgram };
