@@ -61,6 +61,9 @@ function bundle(entry: string): Code {
       platform: 'node',
       target: 'node20',
       format: 'cjs',
+      // The SDK's modules as it publishes them for bundlers, of which esbuild drops what is not used: a quarter less
+      // to load in a cold start. https://aws.amazon.com/blogs/developer/reduce-lambda-cold-start-times-migrate-to-aws-sdk-for-javascript-v3/
+      mainFields: ['module', 'main'],
       minifySyntax: true,
       keepNames: true,
       logLevel: 'warning',

@@ -78,7 +78,7 @@ test('the bundle of a release carries at most 3 MB beside the distributions', as
 test('Lambda bundles and templates stay small', () => {
   const { bundles, templates } = sizesOf(join(world.directory, 'cdk.out'));
   expect(Object.keys(bundles).sort()).toEqual(['vigilant-inspect', 'vigilant-promote', 'vigilant-retract']);
-  for (const size of Object.values(bundles)) expect(size).toBeLessThan(1_300_000);
+  for (const size of Object.values(bundles)) expect(size).toBeLessThan(950_000);
   // CloudFormation takes templates of 1 MB; that of the pipeline holds the state machine.
   const { 'vigilant-pipeline': pipeline, ...regional } = templates;
   expect(pipeline).toBeLessThan(250_000);
