@@ -93,7 +93,7 @@ async function ensureProgram(root) {
 
 /**
  * Loads the command. Compiling what its start needs takes longer than running it, so V8's code is kept beside the file,
- * and made anew where V8 refuses it, as another version of Node.js does.
+ * and made anew where V8 refuses it, as it does with other flags.
  * https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptcreatecacheddata
  * @returns what the command's file exports
  */
