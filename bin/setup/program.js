@@ -19,8 +19,8 @@ function sources(root) {
     .sort();
 }
 
-function hashOf(root, esbuild) {
-  const hash = createHash('sha256').update(`${root}\n${esbuild}\n${process.versions.node}\n`);
+function hashOf(root) {
+  const hash = createHash('sha256').update(`${root}\n${process.versions.node}\n`);
   for (const file of [__filename, path.join(root, 'package-lock.json'), ...sources(root)])
     hash.update(`${file}\n`).update(fs.readFileSync(file));
   return hash.digest('hex').slice(0, 16);
@@ -82,7 +82,7 @@ function removeOld(folder, now = Date.now()) {
  */
 async function ensureProgram(root) {
   const folder = path.join(root, 'node_modules', '.cache', 'vigilant');
-  const file = path.join(folder, `${hashOf(root, require('esbuild/package.json').version)}.js`);
+  const file = path.join(folder, `${hashOf(root)}.js`);
   if (!fs.existsSync(file)) {
     fs.mkdirSync(folder, { recursive: true });
     removeOld(folder);
