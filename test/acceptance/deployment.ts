@@ -77,7 +77,7 @@ export class Deployment {
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on('data', (chunk) => (this.output += chunk));
     for (let waited = 0; ; waited += 100) {
-      if (this.process.exitCode !== null || waited > 120_000)
+      if (this.process.exitCode !== null || waited > 240_000)
         throw new Error(`the runtime did not start:\n${this.output}`);
       try {
         const { url, pid } = JSON.parse(readFileSync(join(this.state, 'runtime.json'), 'utf8'));
@@ -276,11 +276,11 @@ export class Deployment {
   }
 
   private async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    for (let waited = 0; waited < 240_000; waited += 200) {
+    for (let waited = 0; waited < 480_000; waited += 200) {
       const seen = await look();
       if (seen !== undefined) return seen;
       await delay(200);
     }
-    throw new Error(`waited 4 minutes for ${what}\n${this.output}`);
+    throw new Error(`waited 8 minutes for ${what}\n${this.output}`);
   }
 }

@@ -5,8 +5,6 @@ import { runTable, type TableReport } from '../faults/table/run-table';
 import { TableWorld } from '../faults/table/table-world';
 
 /** Every call of a publish broken once, on the real runtime; `npm run faults -- --table` has every fault at each. */
-jest.setTimeout(600_000);
-
 let report: TableReport;
 
 beforeAll(async () => {

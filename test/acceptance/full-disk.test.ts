@@ -12,8 +12,6 @@ import { seededRandom } from '../faults/world/random';
 import { Deployment } from './deployment';
 import { canHaveSmallDisk, SmallDisk } from './small-disk';
 
-jest.setTimeout(300_000);
-
 const MEBIBYTE = 1024 * 1024;
 const FULL = 'No space is left on the disk';
 /** Where users may not have file systems of their own, nothing else makes a disk full without being root. */

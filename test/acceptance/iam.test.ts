@@ -10,9 +10,6 @@ import { FlowAccount, PACKAGE } from '../../lib/local/iam/mutate/flow-account';
 import { type LabelledAssembly, labelledAssembly } from '../../lib/local/iam/mutate/labelled-assembly';
 import { createRuntime, type LocalRuntime } from '../../lib/local/runtime';
 
-/** No way round the workflow: what people and other roles try with their own tools. */
-jest.setTimeout(240_000);
-
 const run = promisify(execFile);
 const root = join(__dirname, '../..');
 const bin = join(root, '.venv', 'bin');
@@ -212,6 +209,8 @@ afterAll(async () => {
   assembly?.remove();
   rmSync(home, { recursive: true, force: true });
 });
+
+// No way round the workflow: what people and other roles try with their own tools.
 
 test.each([
   ['codeartifact:PublishPackageVersion', 'vigilant-publish-job', 'staging'],

@@ -1,7 +1,5 @@
 import { killAgain } from '../faults/kill/kill-again';
 
-jest.setTimeout(180_000);
-
 test('nothing that clients were told is lost when the runtime is killed', async () => {
   const report = await killAgain({ kills: 5, seed: 1, write: () => undefined });
   expect(report.problems).toEqual([]);

@@ -1,8 +1,5 @@
 import { loadCommand } from '../faults/load/command';
 
-// What else runs on the machine decides how long its jobs take.
-jest.setTimeout(600_000);
-
 test('versions that are pushed and published again at once all end right, and installers see whole ones only', async () => {
   const lines: string[] = [];
   const code = await loadCommand({

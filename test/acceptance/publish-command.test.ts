@@ -19,11 +19,11 @@ function prepare(version: string, readme = 'A package'): void {
 
 beforeAll(async () => {
   await deployment.start();
-}, 150_000);
+});
 afterAll(async () => {
   await deployment.remove();
   rmSync(folder, { recursive: true });
-}, 30_000);
+});
 
 test('a folder is built, stored and published to every region, and once more gives the same build', async () => {
   prepare('3.1.0');
@@ -35,13 +35,13 @@ test('a folder is built, stored and published to every region, and once more giv
   expect(JSON.parse(verified.stdout).same).toBe(true);
   const second = await deployment.vigilant('publish', folder, '--json');
   expect(JSON.parse(second.stdout).run.output.outcome).toBe('AlreadyPublished');
-}, 180_000);
+});
 
 test('other files under a published version change nothing, and exit with 1', async () => {
   prepare('3.1.0', 'Another readme');
   const { code, stdout } = await deployment.vigilant('publish', folder);
   expect([code, stdout]).toEqual([1, expect.stringContaining('VersionConflict')]);
-}, 120_000);
+});
 
 test('a build that fails says why', async () => {
   prepare('3.2.0');
@@ -50,4 +50,4 @@ test('a build that fails says why', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('stage Build ended Failed');
   expect(stderr).toContain('Nothing was published');
-}, 120_000);
+});

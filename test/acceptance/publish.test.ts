@@ -4,8 +4,6 @@ import { releaseBucketName, releaseKeys } from '../../lib/contract';
 import { ACCOUNT } from '../bench/world/paths';
 import { causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
 
-jest.setTimeout(300_000);
-
 const VERSION = '1.0.0';
 const deployment = new Deployment();
 let complete: Record<string, string>;

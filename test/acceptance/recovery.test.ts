@@ -2,8 +2,6 @@ import { BatchGetBuildsCommand, StartBuildCommand } from '@aws-sdk/client-codebu
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { causeOf, Deployment, everyRegion, PACKAGE, REGIONS } from './deployment';
 
-jest.setTimeout(300_000);
-
 const VERSION = '1.0.0';
 const deployment = new Deployment();
 let digest: string;

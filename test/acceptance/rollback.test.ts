@@ -1,7 +1,5 @@
 import { causeOf, Deployment, everyRegion, PACKAGE } from './deployment';
 
-jest.setTimeout(300_000);
-
 const VERSION = '1.0.0';
 const deployment = new Deployment();
 let digest: string;

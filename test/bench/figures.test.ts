@@ -7,9 +7,6 @@ import { sizesOf } from './figures/sizes';
 import { type InsideWorld, openInsideWorld } from './world/release-world';
 import { recordTraffic, type Traffic } from './world/traffic';
 
-// A deployment of 13 regions and 17 publish jobs on whatever machine this is.
-jest.setTimeout(240_000);
-
 let world: InsideWorld;
 let traffic: Traffic;
 const records: ReleaseRecord[] = [];

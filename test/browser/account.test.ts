@@ -15,8 +15,6 @@ import { ROLLED_BACK_EXECUTION, rolledBackHistory } from '../cli/runs/history';
 import { ROOT, testContext } from '../cli/test-context';
 import { ConsoleBrowser, picture } from './console-browser';
 
-jest.setTimeout(120_000);
-
 const ACCOUNT = '123456789012';
 const NAME = 'a1b2c3d4-0000-4000-8000-000000000000';
 const ARN = `arn:aws:states:us-east-1:${ACCOUNT}:execution:vigilant-publish:${NAME}`;

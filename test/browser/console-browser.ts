@@ -42,7 +42,8 @@ export class ConsoleBrowser {
     this.browser ??= await chromium.launch({ executablePath: findChromium(), args: FLAGS });
     await this.context?.close();
     this.context = await this.browser.newContext({ viewport: size, colorScheme: 'light' });
-    this.context.setDefaultTimeout(30_000);
+    // A page waits for jobs, too, which take as long as the machine needs.
+    this.context.setDefaultTimeout(120_000);
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.problems.push(error.message));
     page.on('console', (message) => {

@@ -3,8 +3,6 @@ import { faultsOf } from '../../lib/cli/runtime/runtime-api';
 import { Deployment, PACKAGE, REGIONS } from '../acceptance/deployment';
 import { ConsoleBrowser, seriousFindings } from './console-browser';
 
-jest.setTimeout(120_000);
-
 const VERSION = '1.0.0';
 const deployment = new Deployment();
 const browser = new ConsoleBrowser();
@@ -33,7 +31,7 @@ test('a publish is watched live from the empty list to its end, without reloadin
   await page.getByText('"npx vigilant pushes" shows its build').first().waitFor();
   await page.evaluate('window.notReloaded = true');
   await deployment.push({ version: VERSION });
-  await row(PACKAGE).getByText('Running').waitFor({ timeout: 60_000 });
+  await row(PACKAGE).getByText('Running').waitFor();
   await row(PACKAGE).getByRole('link').click();
   await page.getByRole('heading', { name: `${PACKAGE} ${VERSION}` }).waitFor();
   await page.getByRole('button', { name: /^PublishRegions.*running/ }).waitFor();
@@ -43,7 +41,7 @@ test('a publish is watched live from the empty list to its end, without reloadin
     .getByText(/twine|upload/i)
     .first()
     .waitFor();
-  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor();
   await summary('Succeeded').waitFor();
   for (const region of REGIONS) {
     await page
@@ -88,7 +86,7 @@ test('a version that was deleted by hand shows as missing, and is re-published b
   await page.getByRole('button', { name: `Re-publish ${PACKAGE} ${VERSION}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Re-publish' }).click();
   await page.getByRole('heading', { name: `${PACKAGE} ${VERSION}` }).waitFor();
-  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^RecordPublished.*succeeded/ }).waitFor();
   await page.getByRole('link', { name: 'Releases' }).click();
   await row(PACKAGE).getByText('published', { exact: true }).nth(2).waitFor();
   expect(await deployment.served()).toMatchObject({
@@ -134,7 +132,7 @@ test('a fault is injected by click, the run it breaks is rolled back, and the pa
   await row('us-west-2').waitFor({ state: 'detached' });
   const execution = await deployment.startRun({ package: PACKAGE, version: VERSION });
   await page.goto(`${deployment.url}/#/runs/${execution.split(':').at(-1)}`);
-  await page.getByRole('button', { name: /^PublishRolledBack.*failed/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^PublishRolledBack.*failed/ }).waitFor();
   await page.getByText('Every region serves what it served before this run.').first().waitFor();
   await page
     .getByText(/region eu-west-1: copying/)
@@ -172,7 +170,7 @@ test('a run is stopped by click, and a recovery run appears', async () => {
   await page.getByRole('searchbox', { name: 'Find runs' }).fill('aborted');
   await page.getByText('1 found').first().waitFor();
   await page.getByRole('searchbox', { name: 'Find runs' }).fill('');
-  await recovery().getByText('Running').waitFor({ timeout: 60_000 });
+  await recovery().getByText('Running').waitFor();
 });
 
 test('a run is found, opened and its events read with the keyboard alone', async () => {
@@ -274,7 +272,7 @@ test('an address that was cut off leads to a page that says so, not to an empty 
 test('the recovery run ends, and every region serves what it served before the run that was stopped', async () => {
   page = await browser.open();
   await page.goto(`${deployment.url}/#/runs`);
-  await recovery().getByText('Succeeded').waitFor({ timeout: 100_000 });
+  await recovery().getByText('Succeeded').waitFor();
   const served = await deployment.served();
   expect(served['eu-west-1']).toEqual({});
   expect(Object.keys(served['us-east-1'] ?? {})).toHaveLength(2);

@@ -5,8 +5,6 @@ import { ConsoleBrowser, picture, seriousFindings } from './console-browser';
 import { pictureManifest } from './picture-manifest';
 import { UnevenReleases } from './uneven-releases';
 
-jest.setTimeout(180_000);
-
 const PACKAGE = 'sample-table';
 const [EAST, WEST, EU] = REGIONS;
 const deployment = new Deployment();
@@ -78,7 +76,7 @@ test('a region that waits for another one shows its version as staged', async ()
     effect: { kind: 'delay', milliseconds: 20_000 },
   });
   const execution = await deployment.startRun({ package: PACKAGE, version: '2.0.0', digest });
-  await cell('2.0.0', EAST, 'staged').waitFor({ timeout: 60_000 });
+  await cell('2.0.0', EAST, 'staged').waitFor();
   await picture(page, 'console-releases');
   await faults().clear();
   expect((await deployment.endOf(execution)).status).toBe('SUCCEEDED');
@@ -126,7 +124,7 @@ test('what a rollback could not remove is a leftover, until a rollback by click 
   await page.getByRole('button', { name: 'Roll back' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
   await page.getByText(/^Run rollback-sample-table-3\.0\.0-\S+ was started\.$/).waitFor();
-  await page.getByRole('button', { name: /^RolledBack.*succeeded/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^RolledBack.*succeeded/ }).waitFor();
   await page.getByRole('link', { name: 'Releases' }).click();
   await cell('3.0.0', WEST, '–').waitFor();
 });

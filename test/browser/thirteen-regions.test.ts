@@ -13,8 +13,6 @@ import { testContext } from '../cli/test-context';
 import { ConsoleBrowser, picture } from './console-browser';
 import { type Drawing, drawingOf } from './drawing-of';
 
-jest.setTimeout(300_000);
-
 const RUNS = 500;
 /** How many executions are started at once. */
 const AT_ONCE = 20;

@@ -5,9 +5,6 @@ import { testContext } from './test-context';
 
 const setup = require('../../bin/setup.js');
 
-// The first check in a clone synthesizes the app.
-jest.setTimeout(180_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vigilant-config-'));

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { addPagedData, writePagedAssembly } from '../local/http/api-shapes/paged-data';
 import { ACCOUNT, ClientWorld } from './client-world';
 
-jest.setTimeout(180_000);
-
 let world: ClientWorld;
 /** What boto3_calls.py prints: the keyring of CodeArtifact has brought boto3 into the environment of twine 6. */
 let results: Record<string, any>;

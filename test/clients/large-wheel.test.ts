@@ -25,8 +25,6 @@ const WHEEL = 'large_wheel-1.0-py3-none-any.whl';
 /** What the runtime's process may have resident at most, in bytes. */
 const MOST_MEMORY = 150_000_000;
 
-jest.setTimeout(600_000);
-
 // What a process had resident at most, and not only when somebody looked, is known from Linux' /proc alone.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 

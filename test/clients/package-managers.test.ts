@@ -4,9 +4,6 @@ import { basename, join } from 'node:path';
 import { ClientWorld, DOMAIN } from './client-world';
 import { type Environment, programOf } from './run-client';
 
-// Each of these starts several Python programs, of which some take seconds to load.
-jest.setTimeout(180_000);
-
 let world: ClientWorld;
 beforeAll(async () => {
   world = await ClientWorld.open();

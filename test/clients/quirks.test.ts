@@ -8,8 +8,6 @@ import { Deployment } from '../acceptance/deployment';
 import { wheel } from '../local/codeartifact/distributions';
 import { runClient } from './run-client';
 
-jest.setTimeout(180_000);
-
 /** Longer than pip takes to start on a busy machine, in milliseconds. */
 const LAG = 15_000;
 const deployment = new Deployment([

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pictureManifest } from '../browser/picture-manifest';
 
-jest.setTimeout(60_000);
-
 const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
 test('the README\'s pictures are of the console as it is; "npm run pictures" renews them', async () => {

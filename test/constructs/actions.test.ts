@@ -3,9 +3,6 @@ import { labelStatements } from '../../lib/local/iam/mutate/label-statements';
 import { resourcesOf, synthesize } from '../stacks/synthesize';
 import { VARIANTS } from '../stacks/variants';
 
-// The data of a service is read from a large file the first time.
-jest.setTimeout(60_000);
-
 /**
  * Every policy of the app against the published service authorization reference (the data package is made from it
  * daily): a misspelt action would be accepted by IAM and grant nothing.

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Account, openAccount } from './account';
 
-/** How long a test may take, by where it runs. */
-const [LOCAL_TIMEOUT, REMOTE_TIMEOUT] = [20_000, 300_000];
 /** AWS is consistent only in time; locally the first look decides. */
 const [PAUSE, PATIENCE] = [2_000, 120_000];
 
@@ -11,7 +9,6 @@ const [PAUSE, PATIENCE] = [2_000, 120_000];
  * before the tests and removes everything after them, also when they failed.
  */
 export function contractRun() {
-  jest.setTimeout(process.env.REMOTE === '1' ? REMOTE_TIMEOUT : LOCAL_TIMEOUT);
   const suffix = randomBytes(4).toString('hex');
   const removals: [string, () => Promise<unknown>][] = [];
   let account: Account | undefined;

@@ -16,9 +16,6 @@ const undisturbed: Schedule = {
   events: [],
 };
 
-// Schedules wait for nobody, but the machine may be busy with other tests.
-jest.setTimeout(240_000);
-
 let lab: Lab;
 let calls: Outcome['calls'];
 beforeAll(async () => {

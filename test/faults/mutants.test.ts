@@ -157,9 +157,6 @@ const CASES: Readonly<Record<keyof typeof MUTANTS, Case>> = {
   },
 };
 
-// Schedules wait for nobody, but the machine may be busy with other tests.
-jest.setTimeout(60_000);
-
 let lab: Lab;
 let at: At;
 beforeAll(async () => {

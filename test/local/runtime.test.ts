@@ -23,8 +23,6 @@ const ROOT = join(__dirname, '../..');
 const ACCOUNT = '000000000000';
 const folder = mkdtempSync(join(tmpdir(), 'vigilant-runtime-test-'));
 const open: LocalRuntime[] = [];
-// Loading the CDK and synthesizing takes seconds on a busy machine.
-jest.setTimeout(60_000);
 afterEach(async () => {
   for (const runtime of open.splice(0)) await runtime.close();
 });

@@ -36,9 +36,6 @@ const CASES: readonly (readonly [string, number, Record<string, unknown>])[] = [
   ],
 ];
 
-// A Python program that reads the schemas of every region, on a machine that may be busy.
-jest.setTimeout(240_000);
-
 let folder: string;
 let found: Awaited<ReturnType<typeof lint>>;
 

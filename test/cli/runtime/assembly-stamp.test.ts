@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { assemblyStamp } from '../../../lib/cli/runtime/assembly-stamp';
 
-// A synthesis, on a machine that may be busy.
-jest.setTimeout(120_000);
-
 const ROOT = join(__dirname, '../../..');
 const TRACER = 'test/cli/runtime/trace-reads.cjs';
 const folder = mkdtempSync(join(tmpdir(), 'assembly-stamp-'));

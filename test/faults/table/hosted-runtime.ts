@@ -17,7 +17,7 @@ export interface HostedOptions {
 }
 
 /** Longest that a start may take on a busy machine. */
-const START_MS = 120_000;
+const START_MS = 240_000;
 
 /** The runtime in a process of its own, which may die and is then started again on what it had stored. */
 export class HostedRuntime {

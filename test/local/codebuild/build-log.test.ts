@@ -49,4 +49,4 @@ phases:
   expect((await fixture.output(build.id)).slice(0, 9000)).toEqual(lines);
   await fixture.codeBuild.close();
   await fixture.store.close();
-}, 20_000);
+});

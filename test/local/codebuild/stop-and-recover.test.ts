@@ -75,7 +75,7 @@ test('StopBuild ends the whole process tree before it answers', async () => {
   expect(readdirSync(fixture.workDirectory)).toEqual([]);
   // Stopping what has ended changes nothing.
   expect((await fixture.call('StopBuild', { id })).build).toEqual(build);
-}, 20_000);
+});
 
 test('StopBuild also ends what left its session and dropped its environment', async () => {
   const [inside, outside] = [1, 2].map((n) => `1000.${n}${process.pid}`) as [string, string];
@@ -91,7 +91,7 @@ phases:
   expect([running(inside).length, running(outside).length]).toEqual([1, 1]);
   await fixture.call('StopBuild', { id });
   expect([running(inside), running(outside)]).toEqual([[], []]);
-}, 20_000);
+});
 
 test('what a build leaves in the background is ended with it', async () => {
   await fixture.project('version: 0.2\nphases: {build: {commands: [setsid sleep 1000 & true]}}');
@@ -122,7 +122,7 @@ test('a build that takes too long times out', async () => {
     contexts: [{ statusCode: 'BUILD_TIMED_OUT' }],
   });
   expect(processesOf(build.id)).toEqual([]);
-}, 20_000);
+});
 
 test('after a crash of the runtime the jobs that were running are ended and marked', async () => {
   await fixture.project(STUBBORN);
@@ -143,7 +143,7 @@ test('after a crash of the runtime the jobs that were running are ended and mark
   // The survivor, which on a killed runtime would be gone, tells of its shell's end at about the same time.
   expect(fixture.events.map(({ detail }) => detail['build-status'])).toContain('FAULT');
   await survivor.close();
-}, 20_000);
+});
 
 test('closing the runtime ends its builds and their processes', async () => {
   await fixture.project(STUBBORN);
@@ -151,7 +151,7 @@ test('closing the runtime ends its builds and their processes', async () => {
   await fixture.codeBuild.close();
   expect(processesOf(id)).toEqual([]);
   expect(await fixture.get(id)).toMatchObject({ buildStatus: 'FAULT' });
-}, 20_000);
+});
 
 test('a process that got the id of a dead job is left alone', async () => {
   await fixture.project('version: 0.2\nphases: {build: {commands: [echo working && sleep 1000]}}');
@@ -166,7 +166,7 @@ test('a process that got the id of a dead job is left alone', async () => {
   expect((await fixture.get(id)).buildStatus).toBe('FAULT');
   expect(() => process.kill(Number(stranger), 0)).not.toThrow();
   process.kill(Number(stranger), 'SIGKILL');
-}, 20_000);
+});
 
 test('the event bus hears of the start and of the end', async () => {
   await fixture.project('version: 0.2\nphases: {build: {commands: ["false"]}}');

@@ -40,8 +40,6 @@ async function aws(...args: string[]): Promise<any> {
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 
-jest.setTimeout(60_000);
-
 test('the aws CLI speaks AWS Query with lists and maps', async () => {
   const attributes = '{"a":{"DataType":"String","StringValue":"v"}}';
   const topic = ['--topic-arn', 'arn:aws:sns:eu-west-1:000000000000:t'];

@@ -36,7 +36,6 @@ let folder: string;
 let runtime: LocalRuntime;
 const lines: string[] = [];
 
-jest.setTimeout(120_000);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vigilant-shapes-'));
   runtime = await createRuntime({

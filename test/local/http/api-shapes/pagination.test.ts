@@ -75,7 +75,6 @@ const invoke: Invoke = (service, operation, input) =>
     principal: { arn: `arn:aws:iam::${ACCOUNT}:user/${OPERATOR.userName}`, account: ACCOUNT },
   });
 
-jest.setTimeout(60_000);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vigilant-pages-'));
   runtime = await createRuntime({
