@@ -7,7 +7,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  // Else it is in the folder for temporary files, which is another with every run of `npm test`.
+  globalSetup: '<rootDir>/test/temporary-folder.js',
+  // Else it is in the folder for temporary files.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   // How long a test takes is the machine's affair, and no test says otherwise: this ends only what hangs.

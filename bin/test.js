@@ -15,12 +15,12 @@ const ROOT = path.resolve(__dirname, '..');
 const WARNINGS =
   /Jest did not exit|failed to exit gracefully|Validation Warning|DeprecationWarning|MaxListenersExceededWarning/;
 
-function run(command, args, environment = {}) {
+function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', command), ...args], {
       cwd: ROOT,
       // The SDK's notice about a coming end of Node.js 20 is no finding of this project.
-      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     let warned = false;
@@ -41,19 +41,12 @@ async function check(command, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
-/**
- * Counts from jest's own results; a run that gives none, or warns, is one failure more. What tests leave in the folder
- * for temporary files goes with it, also what a killed process left.
- */
+/** Counts from jest's own results; a run that gives none, or warns, is one failure more. */
 async function jest(args) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vigilant-test-'));
-  // Some tests are another user for a while.
-  fs.chmodSync(folder, 0o755);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vigilant-test-results-'));
   const results = path.join(folder, 'results.json');
   try {
-    const { code, warned } = await run('jest/bin/jest.js', [...args, '--json', `--outputFile=${results}`], {
-      TMPDIR: folder,
-    });
+    const { code, warned } = await run('jest/bin/jest.js', [...args, '--json', `--outputFile=${results}`]);
     if (warned) process.stderr.write('A warning in the output above counts as a failure.\n');
     if (!fs.existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
     const json = JSON.parse(fs.readFileSync(results, 'utf8'));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -33,9 +33,6 @@ const MODELS = createServiceModels(findModelDirectory(join(__dirname, '..', '..'
 
 const operator: Principal = { arn: `arn:aws:iam::${ACCOUNT}:user/operator`, account: ACCOUNT };
 
-const folder = mkdtempSync(join(tmpdir(), 'codebuild-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
 /** CodeBuild with stand-ins for S3 and IAM that remember what they were asked, and with real logs. */
 export class CodeBuildFixture {
   readonly objects = new Map<string, Buffer>();
@@ -44,7 +41,7 @@ export class CodeBuildFixture {
   readonly bodies: Readable[] = [];
   readonly events: BusEvent[] = [];
   readonly denied = new Set<string>();
-  readonly workDirectory = join(mkdtempSync(join(folder, 'fixture-')), 'jobs');
+  readonly workDirectory = join(mkdtempSync(join(tmpdir(), 'codebuild-')), 'jobs');
   codeBuild!: CodeBuild;
   logs!: Logs;
   store!: Store;

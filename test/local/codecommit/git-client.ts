@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,9 +8,6 @@ import { promisify } from 'node:util';
 import type { HttpRoute } from '../../../lib/local/service';
 
 const run = promisify(execFile);
-
-const folder = mkdtempSync(join(tmpdir(), 'git-client-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Serves routes on a free port. */
 export async function serve(
@@ -28,7 +24,7 @@ export async function serve(
 
 /** A clone with the user's git, which is asked for nothing: a prompt would fail. */
 export async function workingCopy(remote: string) {
-  const directory = await mkdtemp(join(folder, 'clone-'));
+  const directory = await mkdtemp(join(tmpdir(), 'git-client-'));
   const git = async (...args: string[]) => {
     const { stdout } = await run('git', args, {
       cwd: directory,
