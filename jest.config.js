@@ -12,7 +12,7 @@ module.exports = {
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   // How long a test takes is the machine's affair, and no test says otherwise: this ends only what hangs.
-  testTimeout: 600_000,
+  testTimeout: 900_000,
   // At its end a worker has a gigabyte to give back, which took 0.5 s (jest's default) with four of them on two cores.
   // One that something keeps alive is still found: it never exits.
   workerGracefulExitTimeout: 10_000,
