@@ -60,7 +60,7 @@ function lint(files: readonly string[], ...options: string[]): Promise<{ code: n
 
 /** Writes the templates of a configuration in a folder of their own, each with its region's name. */
 function templatesOf(name: string, overrides: Record<string, unknown>): string[] {
-  const { templates, findings } = synthesize(overrides);
+  const { templates, findings } = synthesize(overrides, { check: true });
   expect(findings).toEqual([]);
   mkdirSync(join(folder, name));
   return Object.entries(templates).map(([region, template]) => {

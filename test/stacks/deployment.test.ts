@@ -4,7 +4,8 @@ import { VARIANTS } from './variants';
 
 const synthesized: Record<string, Synthesized> = {};
 beforeAll(() => {
-  for (const [name, overrides] of Object.entries(VARIANTS)) synthesized[name] = synthesize(overrides);
+  for (const [name, overrides] of Object.entries(VARIANTS))
+    synthesized[name] = synthesize(overrides, { check: true });
 });
 
 test.each(Object.keys(VARIANTS))('%s: cdk-nag and the template checks find nothing', (name) => {
@@ -24,7 +25,7 @@ describe.each([1, 3, 13])('%i regions', (count) => {
   const [primaryRegion, ...replicaRegions] = CODEARTIFACT_REGIONS.slice(0, count);
   let app: Synthesized;
   beforeAll(() => {
-    app = synthesize({ primaryRegion, replicaRegions });
+    app = synthesize({ primaryRegion, replicaRegions }, { check: true });
   });
 
   test('have a stack each, deployed before the one that publishes to them', () => {

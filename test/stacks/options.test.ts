@@ -42,7 +42,7 @@ let everything: Synthesized;
 let pipeline: any;
 let region: any;
 beforeAll(() => {
-  everything = synthesize(EVERYTHING);
+  everything = synthesize(EVERYTHING, { check: true });
   expect(everything.findings).toEqual([]);
   pipeline = everything.templates['acme-pipeline'];
   region = everything.templates['acme-eu-north-1'];

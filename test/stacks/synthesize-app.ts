@@ -7,19 +7,22 @@ import { parseConfig } from '../../lib/config';
 import { createDeployment } from '../../lib/stacks/deployment';
 import type { Synthesized } from './synthesize';
 
-/** Synthesizes the app with a context as cdk.json has it. Loading the CDK alone takes seconds: ask `synthesize`. */
-export function synthesizeApp(context: Record<string, unknown>): Synthesized {
+/**
+ * Synthesizes the app with a context as cdk.json has it, and lets cdk-nag and CDK's own template checks look at it if
+ * asked, which takes longer than all else. Loading the CDK alone takes seconds: ask `synthesize`.
+ */
+export function synthesizeApp(context: Record<string, unknown>, check: boolean): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'vigilant-synth-'));
   try {
-    const app = new App({ outdir, context });
+    const app = new App({ outdir, context, ...(check ? {} : { builtinCloudFormationValidation: false }) });
     createDeployment(app, parseConfig(context));
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    if (check) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const failure = attempt(() => app.synth());
-    const findings = readFindings(outdir);
-    if (failure && findings.length === 0) throw failure;
+    const findings = check ? readFindings(outdir) : undefined;
+    if (failure && !findings?.length) throw failure;
     const artifacts = failure ? [] : app.synth().stacks;
     return {
-      findings,
+      ...(findings ? { findings } : {}),
       stacks: artifacts.map(({ stackName, environment, terminationProtection, dependencies }) => ({
         name: stackName,
         account: environment.account,

@@ -10,8 +10,8 @@ export interface Synthesized {
   readonly stacks: readonly SynthesizedStack[];
   /** Template of each stack, by its name. */
   readonly templates: Readonly<Record<string, any>>;
-  /** What cdk-nag and CDK's own template checks found. */
-  readonly findings: readonly string[];
+  /** What cdk-nag and CDK's own template checks found, where they were asked. */
+  readonly findings?: readonly string[];
 }
 
 /** What the cloud assembly says about a stack, beside its template. */
@@ -26,26 +26,26 @@ export interface SynthesizedStack {
 
 /**
  * Synthesizes the app as `cdk synth` would: the context of cdk.json, with `overrides` in the configuration.
- * Bundling takes time and says nothing about templates, so it is done only where a test asks for it.
+ * Bundling and checking take time and change nothing in a template, so they are done only where a test asks for them.
  *
  * Test files share what was synthesized, by way of a folder whose names are hashes of everything that has a say in it:
  * each file has its own copy of the CDK otherwise, and takes seconds to load it.
  */
 export function synthesize(
   overrides: Record<string, unknown> = {},
-  options = { bundle: false },
+  { bundle = false, check = false }: { bundle?: boolean; check?: boolean } = {},
 ): Synthesized {
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const whole = {
     ...context,
-    ...(options.bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
+    ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     vigilant: { ...context.vigilant, ...overrides },
   };
-  const file = join(CACHE, `${hashOf(whole)}.json`);
+  const file = join(CACHE, `${hashOf([whole, check])}.json`);
   const known = readIfThere(file);
   if (known !== undefined) return JSON.parse(known);
   const { synthesizeApp } = require('./synthesize-app') as typeof import('./synthesize-app');
-  const synthesized = synthesizeApp(whole);
+  const synthesized = synthesizeApp(whole, check);
   keep(file, JSON.stringify(synthesized));
   return synthesized;
 }
@@ -70,12 +70,12 @@ const SOURCES = [
 
 let sources: string | undefined;
 
-function hashOf(context: unknown): string {
+function hashOf(asked: unknown): string {
   sources ??= SOURCES.flatMap((source) => filesIn(join(root, source)))
     .map((file) => `${file} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`)
     .join('\n');
   return createHash('sha256')
-    .update(JSON.stringify([sources, context, process.version]))
+    .update(JSON.stringify([sources, asked, process.version]))
     .digest('hex');
 }
 
