@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -6,13 +6,11 @@ import {
   UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { deploymentNames, releaseBucketName, releaseKeys } from '../../lib/contract';
+import { deploymentNames } from '../../lib/contract';
 import type { Deployment } from '../acceptance/deployment';
-import { type MadeRelease, makeRelease } from '../bench/world/make-release';
+import { makeRelease, storeRelease } from '../bench/world/make-release';
 
 const NAMES = deploymentNames('vigilant');
-const BUCKET = releaseBucketName('vigilant', '000000000000', 'us-east-1');
 
 /**
  * Brings regions to hold different things, with what an administrator can do and the workflow itself: policies keep
@@ -41,15 +39,8 @@ export class UnevenReleases {
 
   /** Builds and stores a version, as the pipeline does before it starts a run. */
   async store(version: string, build: { bytes?: number; sourceOnly?: boolean } = {}) {
-    const made: MadeRelease = makeRelease(this.folder, { name: this.name, version, ...build });
-    const keys = releaseKeys(made.release);
-    for (const [Key, file] of [
-      [keys.bundle, 'bundle.zip'],
-      [keys.manifest, 'release.json'],
-    ] as const) {
-      const Body = readFileSync(join(made.directory, file));
-      await this.deployment.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-    }
+    const made = makeRelease(this.folder, { name: this.name, version, ...build });
+    await storeRelease(this.deployment.clients.s3, made);
     rmSync(made.directory, { recursive: true });
     rmSync(join(this.folder, `dist-${version}`), { recursive: true });
     return made.release;

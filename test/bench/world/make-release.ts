@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Release } from '../../../lib/contract';
-import { PYTHON, ROOT } from './paths';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type Release, releaseBucketName, releaseKeys } from '../../../lib/contract';
+import { ACCOUNT, PYTHON, ROOT } from './paths';
 
 /** A release as the build job hands it on. */
 export interface MadeRelease {
@@ -35,6 +36,17 @@ export function makeRelease(
   if (sourceOnly) for (const file of readdirSync(dist)) if (file.endsWith('.whl')) rmSync(join(dist, file));
   execFileSync(PYTHON, [tools, 'release', 'write', '--dist', dist, '--output', directory], options);
   return { release: JSON.parse(readFileSync(join(directory, 'release.json'), 'utf8')), directory };
+}
+
+/** Stores what is in a release's folder where runs look for it, as the pipeline does before it starts a run. */
+export async function storeRelease(s3: S3Client, { release, directory }: MadeRelease): Promise<void> {
+  const keys = releaseKeys(release);
+  const Bucket = releaseBucketName('vigilant', ACCOUNT, 'us-east-1');
+  for (const [Key, file] of [
+    [keys.bundle, 'bundle.zip'],
+    [keys.manifest, 'release.json'],
+  ] as const)
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(join(directory, file)) }));
 }
 
 /** What build.yml installs with pip: the same packages, taken from `.venv`. */

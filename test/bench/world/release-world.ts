@@ -1,20 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type Clients, createClients } from '../../../lib/cli/clients';
-import { deploymentNames, releaseBucketName, releaseKeys } from '../../../lib/contract';
+import { deploymentNames } from '../../../lib/contract';
 import { systemClock } from '../../../lib/local/clock';
 import { OPERATOR } from '../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../lib/local/runtime';
 import { HostedRuntime } from '../../faults/table/hosted-runtime';
-import { type MadeRelease, makeRelease } from './make-release';
+import { type MadeRelease, makeRelease, storeRelease } from './make-release';
 import { ACCOUNT, ROOT } from './paths';
 import { synthesizeApp } from './synthesize-app';
 
@@ -83,7 +82,7 @@ function releaseWorld(
     directory,
     async prepare(version) {
       const made = makeRelease(packages, { name: PACKAGE, version });
-      await store(clients, made);
+      await storeRelease(clients.s3, made);
       return made;
     },
     publish: (made, regions) => publish(clients, made, regions),
@@ -92,16 +91,6 @@ function releaseWorld(
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function store(clients: Clients, { release, directory }: MadeRelease): Promise<void> {
-  const keys = releaseKeys(release);
-  const Bucket = releaseBucketName('vigilant', ACCOUNT, PRIMARY);
-  for (const [Key, file] of [
-    [keys.bundle, 'bundle.zip'],
-    [keys.manifest, 'release.json'],
-  ] as const)
-    await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(join(directory, file)) }));
 }
 
 async function publish(clients: Clients, { release }: MadeRelease, regions: readonly string[]) {

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Clients } from '../../../lib/cli/clients';
-import { type Release, releaseBucketName, releaseKeys } from '../../../lib/contract';
-import { prepareTools } from '../../bench/world/make-release';
-import { ACCOUNT, PYTHON } from '../../bench/world/paths';
+import type { Release } from '../../../lib/contract';
+import { prepareTools, storeRelease } from '../../bench/world/make-release';
+import { PYTHON } from '../../bench/world/paths';
 
 /** Releases of a package, made in batches and stored where runs look for them. */
 export class Releases {
@@ -15,7 +14,6 @@ export class Releases {
   constructor(
     directory: string,
     private readonly clients: Clients,
-    readonly region: string,
   ) {
     this.folder = join(directory, 'releases');
     this.tools = join(this.folder, 'tools');
@@ -39,15 +37,7 @@ export class Releases {
 
   private async store(folder: string): Promise<Release> {
     const release: Release = JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8'));
-    const keys = releaseKeys(release);
-    const Bucket = releaseBucketName('vigilant', ACCOUNT, this.region);
-    for (const [Key, file] of [
-      [keys.bundle, 'bundle.zip'],
-      [keys.manifest, 'release.json'],
-    ] as const) {
-      const Body = readFileSync(join(folder, file));
-      await this.clients.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-    }
+    await storeRelease(this.clients.s3, { release, directory: folder });
     return release;
   }
 }

@@ -64,7 +64,7 @@ export class TableWorld {
       codeArtifact: (region) => clients.codeArtifact(region),
       endpoint: () => runtime.url,
     });
-    const releases = new Releases(directory, clients, REGIONS[0] as string);
+    const releases = new Releases(directory, clients);
     return new TableWorld(regions, directory, runtime, clients, reader, releases);
   }
 
