@@ -1,6 +1,7 @@
 /**
- * `npm test`: set-up where needed, type-check, lint, then unit and end-to-end tests in one pool. `npm test -- lint unit`
- * runs only the parts named. Type-check and lint count as one check each; the last line is `N passed, N failed`.
+ * `npm test`: set-up where needed, type-check, lint, unit and acceptance tests: what a change is tried with before it is
+ * handed on. `npm test -- all` runs the other end-to-end tests as well, `npm test -- lint unit` only the parts named. All
+ * tests share one pool. Type-check and lint count as one check each; the last line is `N passed, N failed`.
  */
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -97,13 +98,16 @@ async function tests(names) {
   ]);
 }
 
-/** What to run for the parts that were named, in their order. */
+const PARTS = [...Object.keys(CHECKS), 'unit', ...END_TO_END];
+const WITHOUT_A_NAME = [...Object.keys(CHECKS), 'unit', 'acceptance'];
+
+/** What to run for the parts that were named, in the order of {@link PARTS}. */
 function stepsOf(names) {
-  const known = [...Object.keys(CHECKS), 'unit', ...END_TO_END];
-  const unknown = names.filter((name) => !known.includes(name));
+  const unknown = names.filter((name) => name !== 'all' && !PARTS.includes(name));
   if (unknown.length > 0)
-    throw new SetupError(`unknown part ${unknown.join(', ')}: expected ${known.join(', ')}`);
-  const wanted = known.filter((name) => names.length === 0 || names.includes(name));
+    throw new SetupError(`unknown part ${unknown.join(', ')}: expected all, or some of ${PARTS.join(', ')}`);
+  const asked = names.length === 0 ? WITHOUT_A_NAME : names;
+  const wanted = PARTS.filter((name) => asked.includes('all') || asked.includes(name));
   const pooled = wanted.filter((name) => !(name in CHECKS));
   const steps = wanted.filter((name) => name in CHECKS).map((name) => ({ name, run: CHECKS[name] }));
   if (pooled.length > 0) steps.push({ name: pooled.join(', '), run: () => tests(pooled) });

@@ -40,7 +40,7 @@ function tableOptions(): Option[] {
     new Option('--list', 'name the cells of the table and run none'),
     new Option('--only <texts...>', 'cells whose name contains one of these').default([], 'all cells'),
     new Option('--not <texts...>', 'no cell whose name contains one of these').default([], 'none'),
-    new Option('--slice', 'the cells that npm test runs'),
+    new Option('--slice', 'the cells that npm test -- resilience runs'),
     new Option('--resume <file>', 'leave out what went well in this output of an earlier run'),
     numberOption('--concurrency <number>', 'cells at once', 1, 4),
   ];

@@ -13,7 +13,7 @@ export interface TableCommand {
   readonly not: readonly string[];
   /** File with the output of an earlier run, whose cells that were as they must are left out. */
   readonly resume?: string;
-  /** Only the part that `npm test` runs. */
+  /** Only the part that `npm test -- resilience` runs. */
   readonly slice?: boolean;
   /** Name the cells and run none. */
   readonly list?: boolean;

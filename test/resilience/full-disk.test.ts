@@ -4,12 +4,12 @@ import {
   ListStateMachinesCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { Deployment } from '../acceptance/deployment';
 import { compare } from '../faults/kill/kill-again';
 import { StoreClient, sha256 } from '../faults/kill/store-client';
 import { Told } from '../faults/kill/told';
 import { writeUntilBroken } from '../faults/kill/write-load';
 import { seededRandom } from '../faults/world/random';
-import { Deployment } from './deployment';
 import { canHaveSmallDisk, SmallDisk } from './small-disk';
 
 const MEBIBYTE = 1024 * 1024;
