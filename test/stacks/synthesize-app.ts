@@ -14,7 +14,7 @@ import type { Synthesized } from './synthesize';
 export function synthesizeApp(context: Record<string, unknown>, check: boolean): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'vigilant-synth-'));
   try {
-    const app = new App({ outdir, context, ...(check ? {} : { builtinCloudFormationValidation: false }) });
+    const app = new App({ outdir, context, builtinCloudFormationValidation: check });
     createDeployment(app, parseConfig(context));
     if (check) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const failure = attempt(() => app.synth());
