@@ -13,10 +13,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { type Clients, createClients } from '../../lib/cli/clients';
-import type { Release } from '../../lib/contract';
 import type { Fault } from '../../lib/local/http/faults';
 import { OPERATOR } from '../../lib/local/iam/iam';
-import { makeRelease, storeRelease } from '../bench/world/make-release';
 import { ACCOUNT } from '../bench/world/paths';
 import { checkJson } from '../cli/json/check-json';
 
@@ -177,18 +175,6 @@ export class Deployment {
       return await git('rev-parse', 'HEAD');
     } finally {
       rmSync(clone, { recursive: true, force: true });
-    }
-  }
-
-  /** Stores a release of the sample package's name without a push, of which each is built for some ten seconds. */
-  async store(version: string): Promise<Release> {
-    const folder = mkdtempSync(join(tmpdir(), 'vigilant-release-'));
-    try {
-      const made = makeRelease(folder, { name: PACKAGE, version });
-      await storeRelease(this.clients.s3, made);
-      return made.release;
-    } finally {
-      rmSync(folder, { recursive: true });
     }
   }
 
