@@ -103,11 +103,12 @@ const WITHOUT_A_NAME = [...Object.keys(CHECKS), 'unit', 'acceptance'];
 
 /** What to run for the parts that were named, in the order of {@link PARTS}. */
 function stepsOf(names) {
-  const unknown = names.filter((name) => name !== 'all' && !PARTS.includes(name));
+  const asked =
+    names.length === 0 ? WITHOUT_A_NAME : names.flatMap((name) => (name === 'all' ? PARTS : name));
+  const unknown = asked.filter((name) => !PARTS.includes(name));
   if (unknown.length > 0)
     throw new SetupError(`unknown part ${unknown.join(', ')}: expected all, or some of ${PARTS.join(', ')}`);
-  const asked = names.length === 0 ? WITHOUT_A_NAME : names;
-  const wanted = PARTS.filter((name) => asked.includes('all') || asked.includes(name));
+  const wanted = PARTS.filter((name) => asked.includes(name));
   const pooled = wanted.filter((name) => !(name in CHECKS));
   const steps = wanted.filter((name) => name in CHECKS).map((name) => ({ name, run: CHECKS[name] }));
   if (pooled.length > 0) steps.push({ name: pooled.join(', '), run: () => tests(pooled) });
