@@ -1,6 +1,7 @@
 import { cellsOf, SLICE } from '../faults/table/cells';
 import { TABLE_SPEED } from '../faults/table/command';
 import { FAULT_KINDS } from '../faults/table/fault-kinds';
+import { serviceOf } from '../faults/table/place';
 import { runTable, type TableReport } from '../faults/table/run-table';
 import { TableWorld } from '../faults/table/table-world';
 
@@ -36,7 +37,7 @@ test('every call that a run makes is in every row that can hit it', () => {
 test('each call was broken once, and each kind of fault that is short met some call', () => {
   const broken = report.cells.map(({ place }) => place);
   expect(broken).toEqual(report.places.filter(({ isScoped }) => isScoped));
-  const services = report.cells.map(({ place }) => / (\w+):/.exec(place.place)?.[1]);
+  const services = report.cells.map(({ place }) => serviceOf(place.place));
   // Which run writes to a log cannot be told from the call, so those cells share no runtime.
   expect([...new Set(services)].sort()).toEqual([
     'codeartifact',

@@ -1,6 +1,6 @@
 import type { FaultKind } from './fault-kinds';
 import { FAULT_KINDS } from './fault-kinds';
-import { isOfJob } from './place';
+import { isOfJob, serviceOf } from './place';
 import type { Place } from './record-places';
 import { CLEAR_STAGING } from './scenarios';
 import type { TableEffect } from './table-faults';
@@ -48,7 +48,7 @@ export const SLICE = { scenarios: ['publish', CLEAR_STAGING], select: onePerPlac
 function onePerPlace(cells: readonly Cell[]): Cell[] {
   const uses = new Map<string, number>();
   const used = (key: string) => uses.get(key) ?? 0;
-  const pairOf = ({ kind, place }: Cell) => `${kind.name} ${/ (\w+):/.exec(place.place)?.[1]}`;
+  const pairOf = ({ kind, place }: Cell) => `${kind.name} ${serviceOf(place.place)}`;
   // Less than one, so that the service decides only between kinds that were used as often.
   const cost = (cell: Cell) => used(cell.kind.name) + Math.min(used(pairOf(cell)), 1) / 2;
   const brief = cells.filter(({ lasts, alone, effect }) => !lasts && !alone && effect.kind !== 'delay');

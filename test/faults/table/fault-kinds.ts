@@ -1,4 +1,4 @@
-import { hasToken, isDelivery, isUpload } from './place';
+import { hasToken, isDelivery, isUpload, serviceOf } from './place';
 import type { TableEffect } from './table-faults';
 
 /** A row of the table: something that can go wrong with a call. */
@@ -40,7 +40,7 @@ const always =
 
 function error(status: number, retryAfterSeconds?: number): FaultKind['at'] {
   return (place) => {
-    const service = / (\w+):/.exec(place)?.[1] ?? '';
+    const service = serviceOf(place);
     // The package index says with 401 what the APIs say with 400 and a code.
     const said = status === 400 && place.includes('PublishPackageVersion') ? 401 : status;
     const code = CODES[service]?.[status] ?? OTHERS[status] ?? 'InternalFailure';

@@ -37,6 +37,9 @@ export function placeOf({ purpose, role, name, region, what }: Call, nth = 1): s
   return [caller, name, region, what, nth > 1 ? `#${nth}` : ''].filter(Boolean).join(' ');
 }
 
+/** Service that is called. */
+export const serviceOf = (place: string): string => / (\w+):/.exec(place)?.[1] ?? '';
+
 /** Whether the caller is a job of CodeBuild: commands of its shell, or the service on their behalf. */
 export const isOfJob = (place: string): boolean => /^[\w-]+-job /.test(place);
 
