@@ -162,6 +162,8 @@ export class PipelineSource extends Construct {
       ruleName: `${this.props.pipelineName}-pushed`,
       description: 'Starts the pipeline for each commit that is pushed to the branch',
       branches: [spec.branch],
+      // A tag may have the name of the branch, and whoever may push it need not be allowed to push to the branch.
+      eventPattern: { detail: { referenceType: ['branch'] } },
       // The CDK's own target for pipelines takes no input.
       target: {
         bind: () => ({

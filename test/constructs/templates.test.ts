@@ -1,5 +1,6 @@
 import { BUILD_EXPORTS, HANDLER_ENV, PUBLISH_JOB_ENV, RUN_FAILURES } from '../../lib/contract';
 import { loadBuildspec, placeholdersOf } from '../../lib/contract/definitions';
+import { matchesPattern } from '../../lib/local/events/event-pattern';
 import { resourcesOf, synthesize } from '../stacks/synthesize';
 
 const shipped = synthesize();
@@ -225,12 +226,17 @@ describe('the pipeline', () => {
     ]);
   });
 
-  test('starts by an event of the branch, not by asking', () => {
+  test('starts by an event of the branch, not by asking, and not by a tag that is named like it', () => {
     expect(action('Source').Configuration).toMatchObject({ BranchName: 'main', PollForSourceChanges: false });
     const rule = resourcesOf(template, 'AWS::Events::Rule').find(
       ([, each]) => each.Properties.EventPattern?.source[0] === 'aws.codecommit',
     );
-    expect(rule![1].Properties.EventPattern.detail).toMatchObject({ referenceName: ['main'] });
+    const { detail } = rule![1].Properties.EventPattern;
+    const isStartedBy = (referenceType: string, referenceName: string) =>
+      matchesPattern({ detail }, { detail: { event: 'referenceCreated', referenceType, referenceName } });
+    expect(isStartedBy('branch', 'main')).toBe(true);
+    expect(isStartedBy('branch', 'other')).toBe(false);
+    expect(isStartedBy('tag', 'main')).toBe(false);
   });
 
   test('each push starts it for its own commit: in a queue, the branch may have moved on', () => {
