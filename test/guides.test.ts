@@ -99,6 +99,14 @@ test('the deployment guide says of every kind of resource whether `cdk destroy` 
   }
 });
 
+test('the deployment guide brings back the resources that hold data by their names in the template', () => {
+  const [, mapping = ''] = /^ {3}`(\{"Ledger[^`]+)`/m.exec(deploy) ?? [];
+  const holdData = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
+  expect(Object.keys(JSON.parse(mapping)).sort()).toEqual(
+    holdData.flatMap((type) => resourcesOf(template, type).map(([id]) => id)).sort(),
+  );
+});
+
 describe.each([
   ['RUNBOOK.md', runbook],
   ['DEPLOY.md', deploy],
