@@ -38,7 +38,8 @@ export class ReleaseStore extends Bucket {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Who reads or writes releases is recorded by CloudTrail, with the session and the key; access logs say less, later',
+        'What was written stays, versioned. Who wrote or read it, CloudTrail tells with the session and the key, if a trail ' +
+        'of the account records data events of the bucket (DEPLOY.md); access logs say less, later',
     });
   }
 }
