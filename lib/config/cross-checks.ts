@@ -15,6 +15,7 @@ export function crossChecks(raw: Record<string, any>): Problem[] {
     ...repositoryProblems(given),
     ...upstreamProblems(given),
     ...computeProblems(given),
+    ...approvalProblems(given),
   ];
 }
 
@@ -131,4 +132,16 @@ function computeProblems({ primaryRegion, build, publish }: Record<string, any>)
         ]
       : [],
   );
+}
+
+/** A person has seven days for an approval (CodePipeline user guide, "Quotas"); lifecycle rules count whole days. */
+const DAYS_OF_AN_APPROVAL = 7;
+
+function approvalProblems({ approval, retention }: Record<string, any>): Problem[] {
+  const days = retention?.artifactDays;
+  if (approval !== true || typeof days !== 'number' || days > DAYS_OF_AN_APPROVAL) return [];
+  const message =
+    `expected more than ${DAYS_OF_AN_APPROVAL} days, for which an approval may wait, got ${days}: what was approved ` +
+    'would no longer be there to be stored';
+  return [{ path: 'retention.artifactDays', message }];
 }

@@ -89,6 +89,9 @@ const tags = z
   })
   .default({});
 
+/** So that the policy of a repository stays within the 7,168 characters that CodeArtifact takes (PutRepositoryPermissionsPolicy). */
+const MOST_CONSUMER_ACCOUNTS = 150;
+
 /** Every setting of a deployment, with its default. */
 export const schema = strictObject(
   {
@@ -112,7 +115,12 @@ export const schema = strictObject(
     /** Names this deployment publishes; required with an upstream, so that no public name can shadow them. */
     packages: listOf(packagePattern, 'package names').default([]),
     /** Accounts that may read the release repositories. */
-    consumerAccounts: listOf(text('a 12-digit account id', /^\d{12}$/), 'account ids').default([]),
+    consumerAccounts: listOf(text('a 12-digit account id', /^\d{12}$/), 'account ids')
+      .max(MOST_CONSUMER_ACCOUNTS, {
+        error: (issue) =>
+          `expected at most ${MOST_CONSUMER_ACCOUNTS} accounts, more than a repository's policy has room for, got ${(issue.input as unknown[]).length}`,
+      })
+      .default([]),
     source,
     build: buildJob,
     publish: publishJob,

@@ -62,6 +62,16 @@ test.each<[string, unknown, string]>([
     'notificationEmails[1]: "ops@example.com" is listed twice, first as notificationEmails[0]',
   ],
   [
+    'more accounts than a policy has room for',
+    { consumerAccounts: Array.from({ length: 151 }, (_, index) => String(100000000000 + index)) },
+    "consumerAccounts: expected at most 150 accounts, more than a repository's policy has room for, got 151",
+  ],
+  [
+    'artifacts that go before somebody has approved',
+    { approval: true, retention: { artifactDays: 7 } },
+    'retention.artifactDays: expected more than 7 days, for which an approval may wait, got 7: what was approved would no longer be there to be stored',
+  ],
+  [
     'the primary region among the replicas',
     { primaryRegion: 'eu-west-1' },
     'replicaRegions[1]: "eu-west-1" is the primary region already; list only further regions here',
@@ -266,13 +276,13 @@ describe('overrides on the command line', () => {
       'vigilant.primaryRegion': 'eu-central-1',
       'vigilant.replicaRegions': '["us-east-2"]',
       'vigilant.approval': 'true',
-      'vigilant.retention.artifactDays': '5',
+      'vigilant.retention.artifactDays': '9',
     });
     expect(config).toMatchObject({
       domain: 'acme',
       regions: ['eu-central-1', 'us-east-2'],
       approval: true,
-      retention: { logDays: 7, artifactDays: 5 },
+      retention: { logDays: 7, artifactDays: 9 },
     });
   });
 

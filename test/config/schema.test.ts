@@ -31,7 +31,7 @@ test('each setting can be another one, up to its limits', () => {
     approval: true,
     notificationEmails: ['ops@mail.example.com'],
     encryption: 'aws-owned',
-    retention: { logDays: 1, artifactDays: 1, noncurrentReleaseDays: 3650 },
+    retention: { logDays: 1, artifactDays: 8, noncurrentReleaseDays: 3650 },
     terminationProtection: true,
     tags: {
       ...Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`Stück ${i}`, ''])),
@@ -42,7 +42,9 @@ test('each setting can be another one, up to its limits', () => {
   const source = { type: 'codecommit', repository: 'a'.repeat(100), branch: 'feature/x', create: false };
   const build = { type: 'lambda', size: '2GB' };
   const publish = { type: 'ec2', size: 'medium', timeoutMinutes: 25, retries: 3 };
-  expect(parseConfig({ vigilant: { source, build, publish } })).toMatchObject({ source, build, publish });
+  const retention = { artifactDays: 1 };
+  const other = { source, build, publish, retention };
+  expect(parseConfig({ vigilant: other })).toMatchObject(other);
 });
 
 test.each<[string, object[]]>([

@@ -66,6 +66,27 @@ function tooLarge({ templates }: Synthesized): unknown[] {
     .filter(([, size]) => size > 10_240);
 }
 
+test('the policies of domains and repositories fit into the size that CodeArtifact allows', () => {
+  const { templates } = synthesize({
+    account: '111122223333',
+    deployment: 'd'.repeat(20),
+    consumerAccounts: Array.from({ length: 150 }, (_, index) => String(100000000000 + index)),
+  });
+  const sizes = Object.values(templates)
+    .flatMap(({ Resources }) => Object.values<any>(Resources))
+    .filter(({ Type }) => /^AWS::CodeArtifact::(Domain|Repository)$/.test(Type))
+    .map(({ Properties }) => textLength(Properties.PermissionsPolicyDocument));
+  expect(sizes.filter((size) => size > 4_000).length).toBeGreaterThan(3);
+  expect(sizes.filter((size) => size > 7_168)).toEqual([]);
+});
+
+/** Characters of a document when CloudFormation has put its texts together. */
+function textLength(document: unknown): number {
+  return JSON.stringify(document ?? {}, (_, value) =>
+    value?.['Fn::Join'] ? value['Fn::Join'][1].map((part: any) => part.Ref ?? part).join('') : value,
+  ).length;
+}
+
 test('without an account at hand, nothing but the account is left open', () => {
   const { stacks } = synthesized['as shipped']!;
   expect(stacks.map(({ account }) => account)).toEqual(Array(4).fill('unknown-account'));
