@@ -101,7 +101,8 @@ function consumers(sid: string, accounts: readonly string[], actions: readonly s
 
 /**
  * Denies `actions` to everyone but sessions of `roles`. The roles are named in a condition, not as principals: a
- * principal must exist when the policy is set, and these roles come later, in another region's stack.
+ * principal must exist when the policy is set, and these roles come later, in another region's stack. That the key comes
+ * with uploads, too, which carry a token and no signature, is a guess: without it, everybody's would be denied.
  */
 function denyExcept(
   scope: Construct,
