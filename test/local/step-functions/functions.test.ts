@@ -96,7 +96,7 @@ test.each([
   ['$sum([1..20000000])', MEMORY],
   [Array(101).fill('1').join('+'), STACK],
   ['($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(1000))', STACK],
-])('%.40s… is beyond the bounds of the service', async (source, message) => {
+])('%s is beyond the bounds of the service', async (source, message) => {
   await expect(evaluate(source)).rejects.toMatchObject({
     message: `threw an error during evaluation: ${message}`,
   });
@@ -119,6 +119,34 @@ test('100 levels are within them', async () => {
   expect(await evaluate(Array(100).fill('1').join('+'))).toBe(100);
   expect(await evaluate('($f := function($x) { $x <= 0 ? 0 : 1 + $f($x - 1) }; $f(30))')).toBe(30);
 });
+
+test.each([
+  ['an object', `{${range(400, (i) => `"k${i}": $uppercase($x & "-${i}")`)}}`],
+  ['an array', `$count([${range(400, () => '$x & "-n"')}])`],
+  ['an object for each item', `$map([1..3], function($v) { {${range(400, (i) => `"k${i}": $v + ${i}`)}} })`],
+  [
+    'calls',
+    `($f := function($v) { $v & "" }; $g := function($v) { [${range(400, () => '$f($v)')}] }; $g($x))`,
+  ],
+  ['a chain', `$x ~> function($v) { [${range(400, () => '$map([1], $string)')}] }`],
+])('%s may be as wide as it is', async (_, source) => {
+  expect(await evaluate(source, { x: 'x' })).toBeDefined();
+});
+
+test.each([
+  '($f := function($n) { $n = 0 ? 0 : 1 + $g($n - 1) }; $g := function($n) { 1 + $f($n) }; $f(1000))',
+  '($f := function($f, $n) { $n = 0 ? 0 : 1 + $f($f, $n - 1) }; $f($f, 1000))',
+  '($f := function($n) { $n = 0 ? [0] : 1 + $map([$n - 1], $f)[0] }; $f(1000))',
+  '($f := function($s, $n) { $n = 0 ? 0 : 1 + $s.f($s, $n - 1) }; $f({"f": $f}, 1000))',
+  '($f := function($n) { $n = 0 ? 0 : 1 + ($n - 1 ~> $f) }; $f(1000))',
+  '(function($f) { $map([1], function($n) { $f($f) + 1 }) })(function($g) { $g($g) + 1 })',
+])('%s nests too deep', async (source) => {
+  await expect(evaluate(source)).rejects.toThrow(STACK);
+});
+
+function range(length: number, text: (index: number) => string): string {
+  return Array.from({ length }, (_, index) => text(index)).join(', ');
+}
 
 test('an expression sees no value that nobody gave it', async () => {
   expect(await evaluate('$')).toBeUndefined();

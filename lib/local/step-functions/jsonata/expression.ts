@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import { canMultiply } from './can-multiply';
+import { canNest } from './can-nest';
 import { base64decode, FunctionError, InternalError, MEMORY_EXCEEDED, SFN_FUNCTIONS } from './functions';
 import { refuseLaterOperators } from './later-operators';
 import { topLevelNames } from './top-level-names';
@@ -78,6 +79,9 @@ export class Expression {
     // Keeping to it costs each sequence a function of its own, which V8 is slow to make and to collect: a quarter of the
     // time of a short expression. JSONata looks at its options again in each evaluation.
     if (!canMultiply(tree)) delete bounds.sequence;
+    // It counts the members of an object or array, which are evaluated at the same time, as if they were nested: a bound
+    // for what cannot nest as deep would be one of width.
+    if (!canNest(tree, BOUNDS.stack)) delete bounds.stack;
     refuseLaterOperators(tree, source);
     const { names, calls, bound, members, isReadWhole } = new NameCollector(tree);
     this.names = [...names];
