@@ -185,6 +185,18 @@ describe('a Map with failing iterations', () => {
     });
   });
 
+  test.each([
+    [1, [1, 2]],
+    [1, [1, 1]],
+  ])('tolerates no States.Runtime: with %i of %j', async (ToleratedFailureCount, items) => {
+    const choice = { Type: 'Choice', Choices: [{ Condition: '{% $states.input = 2 %}', Next: 'Done' }] };
+    const processor = { StartAt: 'C', States: { C: choice, Done: { Type: 'Succeed' } } };
+    const map = { Type: 'Map', ToleratedFailureCount, ItemProcessor: processor };
+    const caught = { ...map, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'A' }] };
+    for (const state of [map, caught])
+      expect((await (await workbench()).run(end(state), items)).error).toBe('States.Runtime');
+  });
+
   // ASL specification, "Map State Failure Tolerance".
   test.each([
     [{ ToleratedFailureCount: 1, ToleratedFailurePercentage: 100 }, 'FAILED'],

@@ -135,18 +135,18 @@ class Iterations {
     const { previous } = child;
     const tolerated = plan.tolerated ?? 0;
     this.failures += 1;
-    if (this.failures <= tolerated) {
+    if (this.failures <= tolerated && !failure.isRuntime) {
       this.recordFailed(child, previous);
       this.last = previous;
       settle(child, Payload.of(failure.output), 'failed');
       return;
     }
-    // One more than is tolerated fails the Map by an error of its own.
-    if (!failure.isRuntime || tolerated > 0) this.recordEnd(child, previous);
+    if (!failure.isRuntime) this.recordEnd(child, previous);
     for (const other of branch.children) other.cancel();
     forgetChildren(branch, this.inputs.length);
     branch.previous = previous;
-    if (tolerated === 0) throw failure;
+    if (tolerated === 0 || failure.isRuntime) throw failure;
+    // One more than is tolerated fails the Map by an error of its own.
     throw new StateFailure(
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',
