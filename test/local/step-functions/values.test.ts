@@ -104,6 +104,15 @@ describe('256 KiB', () => {
     expect(tasks.started).toEqual([]);
   });
 
+  test.each([
+    ['Parallel', { Arguments: `{% ${text(LIMIT)} %}`, Branches: [pass({ Output: 1 })] }],
+    ['Map', { Items: [1], ItemSelector: `{% ${text(LIMIT)} %}`, ItemProcessor: pass({ Output: 1 }) }],
+  ])('inputs that are larger start no branch of a %s', async (Type, fields) => {
+    const { run } = await workbench();
+    const record = await run({ StartAt: 'A', States: { A: { Type, ...fields, End: true } } });
+    expect(record).toMatchObject({ error: 'States.DataLimitExceeded', cause: TOO_LARGE });
+  });
+
   test('a result that is larger fails the task, which States.ALL catches', async () => {
     const { run } = await workbench({ tasks: new ScriptedTasks(() => 'x'.repeat(LIMIT)) });
     const task = (ErrorEquals: string) => ({

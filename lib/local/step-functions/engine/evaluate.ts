@@ -87,7 +87,8 @@ export async function evaluateOutcome(
 }
 
 /**
- * Output is recorded to be refused like this; that arguments and variables are refused in the same words is a guess.
+ * Output is recorded to be refused like this; that arguments, what an ItemSelector gives, and variables are refused in the
+ * same words is a guess.
  * @throws OutputTooLarge
  */
 export function checkSize(branch: Branch, payload: Payload): void {

@@ -1,7 +1,7 @@
 import type { MapState } from '../../definition/states';
 import type { Template } from '../../jsonata/template';
 import type { Branch } from '../branch';
-import { evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate';
+import { checkSize, evaluateField, evaluateTyped, inState, queryFailure } from '../evaluate';
 import { StateFailure } from '../failure';
 import { Payload } from '../payload';
 
@@ -62,7 +62,9 @@ export async function selectInputs(
   for (const [index, value] of items.entries()) {
     branch.selecting = { index, value };
     try {
-      selected.push(await evaluateField(branch, itemSelector, 'ItemSelector'));
+      const input = await evaluateField(branch, itemSelector, 'ItemSelector');
+      checkSize(branch, input);
+      selected.push(input);
     } finally {
       branch.selecting = undefined;
     }

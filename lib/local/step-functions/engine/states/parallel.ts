@@ -1,6 +1,6 @@
 import type { ParallelState } from '../../definition/states';
 import { Branch } from '../branch';
-import { evaluateField } from '../evaluate';
+import { checkSize, evaluateField } from '../evaluate';
 import { StateFailure } from '../failure';
 import { Payload } from '../payload';
 import { runBranch } from '../run-branch';
@@ -10,6 +10,7 @@ import { childPath, forgetChildren, recordAborted, settle } from './fan';
 export async function runParallel(branch: Branch, state: ParallelState): Promise<Payload> {
   const resumed = branch.current.fan !== undefined;
   const input = state.arguments ? await evaluateField(branch, state.arguments, 'Arguments') : branch.input;
+  checkSize(branch, input);
   if (!resumed) {
     branch.commit();
     branch.current.fan = { startedId: branch.emit('ParallelStateStarted') };
