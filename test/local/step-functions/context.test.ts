@@ -32,6 +32,7 @@ test.each<[string, string, unknown]>([
   ['by a name that is computed', '$lookup($states, "in" & "put").n', 1],
   ['with all its members', '$states.*.n', 1],
   ['through a variable', '($s := $states; $s.context.State.Name)', 'A'],
+  ['from a member of it', '$states.input.%.context.State.Name', 'A'],
   ['by a member and as a whole', '[$states.input.n, $count($keys($states))]', [1, 2]],
 ])('$states can be read %s', async (_what, expression, value) => {
   const { run } = await workbench();

@@ -189,6 +189,8 @@ class NameCollector {
       if (steps[0].predicate === undefined && steps[0].stages === undefined) this.memberReads += 1;
       if (steps[1].value === 'context' && steps[2]?.value === 'Task') this.members.add('context.Task');
     }
+    // From a member, `%` leads back to all of it.
+    if (type === 'parent') this.reads += 1;
     for (const child of Object.values(node)) this.visit(child);
   }
 }
