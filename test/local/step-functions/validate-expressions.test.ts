@@ -128,3 +128,17 @@ test.each([
   const definition = JSON.stringify(single({ Type: 'Pass', Output: `{% ${expression} %}` }));
   expect(validateDefinition(definition).map((found) => found.code)).toEqual([code]);
 });
+
+test.each(['{% 1 + 1', '1 %}', '{% 1 %} ', ' {% 1 %}', '{%', '%}', '{%}'])(
+  'half an expression is refused: %j',
+  (Output) => {
+    const message = "An expression must begin with '{%' and end with '%}', with nothing around";
+    expect(findings(single({ Type: 'Pass', Output: [Output] }))).toEqual([
+      `ERROR /States/A/Output[0]: ${message}`,
+    ]);
+  },
+);
+
+test('a comment is no expression', () => {
+  expect(findings(single({ Type: 'Pass', Comment: 'up to 5 %}' }))).toEqual([]);
+});

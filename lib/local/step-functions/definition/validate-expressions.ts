@@ -1,4 +1,4 @@
-import { Expression, expressionSource } from '../jsonata/expression';
+import { Expression, expressionSource, isHalfExpression } from '../jsonata/expression';
 import { PROCESSORS } from './state-fields';
 import type { StatePlace } from './validate-state';
 
@@ -14,7 +14,8 @@ const MEMBERS: Readonly<Record<string, Given | 'everywhere'>> = {
 };
 const WITH_RESULT = ['Task', 'Map', 'Parallel'];
 const OUTCOME = new Set(['Assign', 'Output']);
-const ELSEWHERE = new Set(['Catch', 'Choices', ...PROCESSORS, 'Branches', 'Retry']);
+/** Fields that are looked at by themselves, and the one that nobody reads. */
+const ELSEWHERE = new Set(['Catch', 'Choices', ...PROCESSORS, 'Branches', 'Retry', 'Comment']);
 
 /**
  * Checks the expressions of a state. One that cannot be parsed, and one that names what the service does not have there,
@@ -61,6 +62,14 @@ function check(value: unknown, path: string, place: StatePlace & { given: Given 
   if (typeof value === 'string') {
     const source = expressionSource(value);
     if (source !== undefined) checkExpression(source, path, place);
+    // User guide, "Transforming data with JSONata": "Improperly opening or closing the expression will result in a
+    // validation error". Its code and words are a guess.
+    else if (isHalfExpression(value))
+      place.diagnostics.error(
+        path,
+        "An expression must begin with '{%' and end with '%}', with nothing around",
+        'INVALID_JSONATA_EXPRESSION',
+      );
   } else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value))
       check(item, Array.isArray(value) ? `${path}[${key}]` : `${path}/${key}`, place);

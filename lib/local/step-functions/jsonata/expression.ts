@@ -125,10 +125,16 @@ export class EvaluationError extends Error {
 
 /** The expression inside `{% … %}`, or undefined for any other text: blanks outside make it a plain string. */
 export function expressionSource(text: string): string | undefined {
-  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4
-    ? text.slice(2, -2).trim()
-    : undefined;
+  return isOpened(text) && isClosed(text) && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
 }
+
+/** Whether a text has one end of an expression and not the other. */
+export function isHalfExpression(text: string): boolean {
+  return expressionSource(text) === undefined && (isOpened(text) || isClosed(text));
+}
+
+const isOpened = (text: string) => text.startsWith('{%');
+const isClosed = (text: string) => text.endsWith('%}');
 
 async function now(scope: Scope, picture?: string, zone?: string): Promise<unknown> {
   return fromMillis.evaluate(undefined, { m: scope.now, p: picture, z: zone });
