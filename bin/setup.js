@@ -149,15 +149,29 @@ function checkNode() {
   );
 }
 
+/**
+ * @throws SetupError when the clone is where its Python tools could not be started: the first line of their scripts is
+ *   the path of their Python, and ends at a blank.
+ */
+function checkFolder(root) {
+  if (!/[\s'"]/.test(root)) return;
+  throw new SetupError(
+    `expected a clone in a folder without blanks and quotes in its path, found ${root}: the scripts of Python ` +
+      'packages could not be started there. Move or clone it to another place, and run the command again.',
+  );
+}
+
 /** Does the whole set-up of the clone at `root`. */
 async function setUp(root, progress = createProgress()) {
   checkNode();
+  checkFolder(root);
   await ensureNpmPackages(root, progress);
   await ensurePythonTools(root, progress);
 }
 
 module.exports = {
   SetupError,
+  checkFolder,
   checkNode,
   createProgress,
   ensureNpmPackages,

@@ -14,6 +14,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 
 async function start() {
   setup.checkNode();
+  setup.checkFolder(ROOT);
   await setup.ensureNpmPackages(ROOT);
   // The SDK's notice about a coming end of Node.js 20 is for who updates its version, not for who runs a command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

@@ -98,6 +98,17 @@ test('without Python the message says what was looked for and how to get it', as
   expect(output).toMatch(/expected Python 3\.10 or newer, found none on the PATH\. Install one/);
 });
 
+test('a clone whose Python tools could not be started is refused before anything is installed', async () => {
+  python();
+  cpSync(join(clone, 'bin'), join(clone, 'with a blank', 'bin'), { recursive: true });
+  clone = join(clone, 'with a blank');
+  const { code, output } = await setUp();
+  clone = join(clone, '..');
+  expect(code).toBe(3);
+  expect(output).toContain('expected a clone in a folder without blanks and quotes in its path');
+  expect(calls()).toBe('');
+});
+
 test('a Python that is too old is named with its version', async () => {
   python({ version: '3.9.18' });
   const { code, output } = await setUp();
