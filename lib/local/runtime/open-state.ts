@@ -69,7 +69,14 @@ function explain(error: unknown, root: string, pidFile: string): unknown {
       `the state folder ${root} cannot be opened: no space left on device; free some, and start again`,
       { cause: error },
     );
-  if (locked === undefined) return error;
+  if (locked === undefined) {
+    const { message, cause } = error as Error;
+    return new Error(
+      `the state folder ${root} cannot be opened: its database is damaged (${(cause as Error | undefined)?.message ?? message}); ` +
+        'move the folder away to begin with an empty one, or choose another folder',
+      { cause: error },
+    );
+  }
   return new Error(
     `the state folder ${root} is used by another runtime (process ${readPid(pidFile)}); ` +
       'stop that one or choose another folder',

@@ -35,3 +35,13 @@ test.each(['/proc/x', '/proc/x/y'])(
     );
   },
 );
+
+test('a damaged state folder is named, with what to do', async () => {
+  await (await openState(folder)).close();
+  writeFileSync(join(folder, 'store', 'CURRENT'), 'nonsense\n');
+  await expect(openState(folder)).rejects.toThrow(
+    new RegExp(
+      `^the state folder ${folder} cannot be opened: its database is damaged \\(.*nonsense.*\\); move`,
+    ),
+  );
+});
