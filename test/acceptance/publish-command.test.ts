@@ -50,4 +50,5 @@ test('a build that fails says why', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('stage Build ended Failed');
   expect(stderr).toContain('Nothing was published');
+  expect(stderr).toMatch(/"npx vigilant logs [\w-]+ --state .+" prints the whole log/);
 });

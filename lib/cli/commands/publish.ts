@@ -49,7 +49,7 @@ export function publishCommand(context: CliContext): Command {
   return teach(command, {
     examples: [
       ['the package in this folder, watched until every region serves it', 'npx vigilant publish'],
-      ['another folder, on the runtime of this machine', 'npx vigilant publish sample-package --local'],
+      ['another folder, on the runtime of this machine', 'npx vigilant publish ../my-package --local'],
       ['only start it; watch it later', 'npx vigilant publish --no-follow && npx vigilant pushes'],
     ],
     negative: 'the build or the run fails',

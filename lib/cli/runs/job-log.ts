@@ -24,3 +24,20 @@ export async function jobLogs(target: Target, builds: readonly string[]): Promis
     }),
   );
 }
+
+/** What `python -m build` says last of a program that it ran, and what that program said of it above. */
+const REASONS: readonly (readonly [last: string, reason: RegExp])[] = [
+  ['ERROR Backend subprocess exited', /^[\w.]*(Error|Exception): /],
+  ['ERROR Command ', /^(< )?ERROR: /],
+];
+
+/**
+ * CodePipeline says only which command of a build failed; the scripts of a build say why, as their last error. That of
+ * `python -m build` may be only that a program ended, the package's build backend or pip: their own words are above it.
+ */
+export function reasonOfBuild(lines: readonly string[]): string | undefined {
+  const at = lines.findLastIndex((line) => /^(error|ERROR)\b/.test(line));
+  const last = lines[at];
+  const [, reason] = REASONS.find(([begin]) => last?.startsWith(begin)) ?? [];
+  return (reason && lines.slice(0, at).findLast((line) => reason.test(line))) ?? last;
+}

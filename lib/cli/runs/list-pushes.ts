@@ -2,7 +2,7 @@ import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/c
 import type { Target } from '../target';
 import { explainCause } from './explain-cause';
 import { actionsOf, eachPush } from './find-push';
-import { jobLogs } from './job-log';
+import { jobLogs, reasonOfBuild } from './job-log';
 
 /** A push, and how far the pipeline took it. */
 export interface Push {
@@ -67,15 +67,4 @@ function reasonOfRun({ flags }: Target, arn: string, said: string): string {
   const [, error, cause = ''] = /\. Error: ([^,]+)(?:, Cause: (.*))?$/s.exec(said) ?? [];
   if (error === undefined) return said;
   return `${explainCause(error, cause)}; npx vigilant show ${arn.split(':').at(-1)}${flags} tells more`;
-}
-
-/**
- * CodePipeline says only which command of a build failed; the scripts of a build say why, as their last error. That of
- * `python -m build` may be only that the package's build backend ended: the backend's exception is above it.
- */
-function reasonOfBuild(lines: readonly string[]): string | undefined {
-  const at = lines.findLastIndex((line) => /^(error|ERROR)\b/.test(line));
-  const last = lines[at];
-  if (last === undefined || !last.startsWith('ERROR Backend subprocess exited')) return last;
-  return lines.slice(0, at).findLast((line) => /^[\w.]*(Error|Exception): /.test(line)) ?? last;
 }

@@ -80,6 +80,21 @@ test.each([
   expect(JSON.parse(out).pushes).toMatchObject([{ stage: 'Build', why: error }]);
 });
 
+test('where the build says only that pip failed, what pip said is why', async () => {
+  pipeline
+    .on(ListPipelineExecutionsCommand)
+    .resolves({ pipelineExecutionSummaries: [pushed('b', 'Failed')] });
+  pipeline.on(ListActionExecutionsCommand).resolves(failure('Build', 'CodeBuild', 'exit status 1'));
+  const error = '< ERROR: No matching distribution found for hatchling==99.0';
+  buildLogged(
+    error,
+    '< [notice] A new release of pip',
+    "ERROR Command '['python3', '-m', 'pip']' returned non-zero",
+  );
+  const { out } = await testContext().command('pushes', '--json');
+  expect(JSON.parse(out).pushes).toMatchObject([{ stage: 'Build', why: error }]);
+});
+
 test('a push whose run failed tells why in the words of the run, and where to read more', async () => {
   pipeline
     .on(ListPipelineExecutionsCommand)
