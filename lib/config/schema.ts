@@ -101,7 +101,7 @@ export const schema = strictObject(
       /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
     ).default('vigilant'),
     /** The account to deploy to; without it, the one of the credentials at hand. */
-    account: text('a 12-digit account id', /^\d{12}$/).optional(),
+    account: text('a 12-digit account id in quotes', /^\d{12}$/).optional(),
     /** The region of pipeline, workflow and ledger. */
     primaryRegion: region.default('us-east-1'),
     /** Further regions that serve every version. */
@@ -115,7 +115,7 @@ export const schema = strictObject(
     /** Names this deployment publishes; required with an upstream, so that no public name can shadow them. */
     packages: listOf(packagePattern, 'package names').default([]),
     /** Accounts that may read the release repositories. */
-    consumerAccounts: listOf(text('a 12-digit account id', /^\d{12}$/), 'account ids')
+    consumerAccounts: listOf(text('a 12-digit account id in quotes', /^\d{12}$/), 'account ids')
       .max(MOST_CONSUMER_ACCOUNTS, {
         error: (issue) =>
           `expected at most ${MOST_CONSUMER_ACCOUNTS} accounts, more than a repository's policy has room for, got ${(issue.input as unknown[]).length}`,

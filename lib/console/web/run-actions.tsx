@@ -9,6 +9,9 @@ import { type Action, StartRun } from './start-run';
 /** Ends after which a region may hold what it should not. */
 const LEFT_BEHIND = /^(RollbackIncomplete|ABORTED|TIMED_OUT|StoppedByOperator)$/;
 
+/** Ends that the same input has again. */
+const REFUSED_AGAIN = new Set(['InvalidInput', 'VersionConflict']);
+
 /** What can be done about a run. */
 export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => void }) {
   const { place } = useConsole();
@@ -28,8 +31,8 @@ export function RunActions({ run, refresh }: { run: RunDetail; refresh: () => vo
         </Button>
       ) : null}
       {subject && owed ? <Button onClick={() => ask('rollback')}>Roll back</Button> : null}
-      {/* Another run of the version would be refused, and an input that names none again. */}
-      {subject && !going && run.error !== 'InvalidInput' ? (
+      {/* Another run of the version would be refused, and so would the same build or an input that names none again. */}
+      {subject && !going && !REFUSED_AGAIN.has(run.error ?? '') ? (
         <Button onClick={() => ask('republish')}>Re-publish</Button>
       ) : null}
       {going ? <Button onClick={() => ask('stop')}>Stop run</Button> : null}
