@@ -43,6 +43,6 @@ async function call(url: string, method: string, path: string, body?: unknown): 
   const message = answer.headers.get('content-type')?.includes('json') ? JSON.parse(text).message : text;
   throw new CliError(
     `the runtime refused: ${message}`,
-    answer.status === 400 ? EXIT.usage : EXIT.environment,
+    [400, 404].includes(answer.status) ? EXIT.usage : EXIT.environment,
   );
 }
