@@ -105,6 +105,20 @@ test('a run that was stopped and never recovered says so, with what to do', asyn
   await picture(page, 'account-unrecovered');
 });
 
+test('a run whose build differs from what is published offers no second try with the same build', async () => {
+  const name = 'other-build';
+  const executionArn = ARN.replace(NAME, name);
+  stepFunctions
+    .on(DescribeExecutionCommand, { executionArn })
+    .resolves({ ...ROLLED_BACK_EXECUTION, executionArn, name, error: 'VersionConflict' });
+  await page.goto(`${url}#/runs/${name}`);
+  await page.getByText('VersionConflict').first().waitFor();
+  await page.getByRole('link', { name: /Open in the AWS console/ }).waitFor();
+  expect(await page.getByRole('button', { name: 'Re-publish' }).count()).toBe(0);
+  await page.goto(`${url}#/runs/${NAME}`);
+  await page.getByRole('button', { name: 'Re-publish' }).waitFor();
+});
+
 test('how long a run has taken so far is counted with the clock of AWS, not with that of the browser', async () => {
   const name = 'still-going';
   const executionArn = ARN.replace(NAME, name);
