@@ -1,4 +1,4 @@
-import { conformance } from '../lib/local/step-functions/conformance/conformance';
+import { conformance } from '../test/conformance/conformance';
 
 conformance(process.argv[2], (line) => process.stdout.write(`${line}\n`)).then(
   (code) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { mutate } from '../lib/local/iam/mutate/mutate';
+import { mutate } from '../test/iam-mutate/mutate';
 
 mutate({
   projectRoot: join(__dirname, '..'),

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { systemClock } from '../../lib/local/clock';
 import { OPERATOR } from '../../lib/local/iam/iam';
 import type { Decision } from '../../lib/local/iam/journal';
-import { FlowAccount, PACKAGE } from '../../lib/local/iam/mutate/flow-account';
-import { type LabelledAssembly, labelledAssembly } from '../../lib/local/iam/mutate/labelled-assembly';
 import { createRuntime, type LocalRuntime } from '../../lib/local/runtime';
+import { FlowAccount, PACKAGE } from '../iam-mutate/flow-account';
+import { type LabelledAssembly, labelledAssembly } from '../iam-mutate/labelled-assembly';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../..');

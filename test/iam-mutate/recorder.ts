@@ -1,4 +1,4 @@
-import type { Decision } from '../journal';
+import type { Decision } from '../../lib/local/iam/journal';
 
 /** A decision with the flow in which it was made. */
 export interface Recorded extends Decision {

@@ -1,4 +1,4 @@
-import { matchesWildcards } from '../policy/wildcards';
+import { matchesWildcards } from '../../lib/local/iam/policy/wildcards';
 import listed from './not-exercised.json';
 
 /** Why grants cannot be exercised on this machine. */

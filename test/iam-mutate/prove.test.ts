@@ -1,10 +1,10 @@
-import type { Decision } from '../../../../lib/local/iam/journal';
-import type { Flow } from '../../../../lib/local/iam/mutate/flow';
-import type { Judgement } from '../../../../lib/local/iam/mutate/judge';
-import { mutationsOf } from '../../../../lib/local/iam/mutate/mutation';
-import { type ProofOptions, prove } from '../../../../lib/local/iam/mutate/prove';
-import type { TrialResult } from '../../../../lib/local/iam/mutate/trial';
-import { parsePolicy } from '../../../../lib/local/iam/policy/parse-policy';
+import type { Decision } from '../../lib/local/iam/journal';
+import { parsePolicy } from '../../lib/local/iam/policy/parse-policy';
+import type { Flow } from './flow';
+import type { Judgement } from './judge';
+import { mutationsOf } from './mutation';
+import { type ProofOptions, prove } from './prove';
+import type { TrialResult } from './trial';
 
 const ROLE = 'arn:aws:iam::000000000000:role/worker';
 const [mutation] = mutationsOf([

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../../lib/local/clock';
 
 /**
  * A clock that skips what everyone sleeps through: when nothing else is going on, it jumps to the end of the shortest

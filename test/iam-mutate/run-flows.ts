@@ -1,7 +1,7 @@
-import { systemClock } from '../../clock';
-import { createRuntime } from '../../runtime';
-import type { Journal } from '../journal';
-import type { Policy } from '../policy/policy';
+import { systemClock } from '../../lib/local/clock';
+import type { Journal } from '../../lib/local/iam/journal';
+import type { Policy } from '../../lib/local/iam/policy/policy';
+import { createRuntime } from '../../lib/local/runtime';
 import type { Flow } from './flow';
 import { FlowAccount } from './flow-account';
 import { flowsOf } from './flows';

@@ -1,9 +1,9 @@
-import type { Decision } from '../../../../lib/local/iam/journal';
-import { judge } from '../../../../lib/local/iam/mutate/judge';
-import { labelStatements } from '../../../../lib/local/iam/mutate/label-statements';
-import { mutatePolicy, mutationsOf } from '../../../../lib/local/iam/mutate/mutation';
-import { decide } from '../../../../lib/local/iam/policy/decide';
-import { parsePolicy } from '../../../../lib/local/iam/policy/parse-policy';
+import type { Decision } from '../../lib/local/iam/journal';
+import { decide } from '../../lib/local/iam/policy/decide';
+import { parsePolicy } from '../../lib/local/iam/policy/parse-policy';
+import { judge } from './judge';
+import { labelStatements } from './label-statements';
+import { mutatePolicy, mutationsOf } from './mutation';
 
 const ROLE = 'arn:aws:iam::000000000000:role/worker';
 

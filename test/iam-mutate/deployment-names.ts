@@ -1,4 +1,4 @@
-import type { Assembly } from '../../assembly/load-assembly';
+import type { Assembly } from '../../lib/local/assembly/load-assembly';
 
 /** Names of what the flows work with, as the templates give them. */
 export interface DeploymentNames {

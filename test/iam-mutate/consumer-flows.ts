@@ -1,5 +1,5 @@
-import type { Principal } from '../../service';
-import { visitorOf } from '../iam';
+import { visitorOf } from '../../lib/local/iam/iam';
+import type { Principal } from '../../lib/local/service';
 import { type Flow, flow } from './flow';
 import type { FlowAccount } from './flow-account';
 import { readIndex } from './package-index';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { systemClock } from '../../clock';
-import type { Fault } from '../../http/faults';
+import { systemClock } from '../../lib/local/clock';
+import type { Fault } from '../../lib/local/http/faults';
 import { CONSUMER_FLOWS } from './consumer-flows';
 import { type Flow, flow } from './flow';
 import { type FlowAccount, PACKAGE } from './flow-account';

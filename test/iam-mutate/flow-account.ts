@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemClock } from '../../clock';
-import type { Fault } from '../../http/faults';
-import type { LocalRuntime } from '../../runtime';
-import type { Principal } from '../../service';
-import { OPERATOR } from '../iam';
+import { systemClock } from '../../lib/local/clock';
+import type { Fault } from '../../lib/local/http/faults';
+import { OPERATOR } from '../../lib/local/iam/iam';
+import type { LocalRuntime } from '../../lib/local/runtime';
+import type { Principal } from '../../lib/local/service';
 import type { DeploymentNames } from './deployment-names';
 import { pushSample } from './push-sample';
 

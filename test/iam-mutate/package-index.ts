@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../../service';
+import type { Principal } from '../../lib/local/service';
 import { type FlowAccount, PACKAGE } from './flow-account';
 
 /** A caller's way into a repository of one region, as pip and twine take it. */

@@ -1,4 +1,4 @@
-import type { Principal } from '../../service';
+import type { Principal } from '../../lib/local/service';
 import { consumersOf } from './consumer-flows';
 import type { Flow } from './flow';
 import type { FlowAccount } from './flow-account';

@@ -1,4 +1,4 @@
-import type { Policy, Statement } from '../policy/policy';
+import type { Policy, Statement } from '../../lib/local/iam/policy/policy';
 import type { LabelledStatement } from './label-statements';
 
 /** One thing less in the policies: a statement, or one action or one resource of a statement that has several. */

@@ -1,7 +1,7 @@
-import { openStore } from '../../storage/store';
-import { Executions } from '../executions';
-import { readHistory } from '../history';
-import { StateMachines } from '../state-machines';
+import { Executions } from '../../lib/local/step-functions/executions';
+import { readHistory } from '../../lib/local/step-functions/history';
+import { StateMachines } from '../../lib/local/step-functions/state-machines';
+import { openStore } from '../../lib/local/storage/store';
 import type { ActualRun, RecordedCase } from './recorded-case';
 import { recordedTasks } from './recorded-tasks';
 import { SkippingClock } from './skipping-clock';

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { compareRun } from '../../../lib/local/step-functions/conformance/compare-run';
-import { conformance } from '../../../lib/local/step-functions/conformance/conformance';
-import { createMatcher } from '../../../lib/local/step-functions/conformance/matcher';
-import type { RecordedCase } from '../../../lib/local/step-functions/conformance/recorded-case';
-import { runCase } from '../../../lib/local/step-functions/conformance/run-case';
+import { compareRun } from './compare-run';
+import { conformance } from './conformance';
+import { createMatcher } from './matcher';
+import type { RecordedCase } from './recorded-case';
+import { runCase } from './run-case';
 
 const CASES = join(__dirname, 'cases');
 

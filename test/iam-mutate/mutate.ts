@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { matchesWildcards } from '../policy/wildcards';
+import { matchesWildcards } from '../../lib/local/iam/policy/wildcards';
 import { judge } from './judge';
 import { type LabelledAssembly, labelledAssembly } from './labelled-assembly';
 import { type Mutation, mutationsOf } from './mutation';

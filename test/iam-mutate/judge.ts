@@ -1,7 +1,7 @@
-import type { Decision } from '../journal';
-import { decide } from '../policy/decide';
-import { evaluate } from '../policy/evaluate';
-import type { Policy } from '../policy/policy';
+import type { Decision } from '../../lib/local/iam/journal';
+import { decide } from '../../lib/local/iam/policy/decide';
+import { evaluate } from '../../lib/local/iam/policy/evaluate';
+import type { Policy } from '../../lib/local/iam/policy/policy';
 import { type Mutation, mutatePolicy } from './mutation';
 import type { Recorded } from './recorder';
 

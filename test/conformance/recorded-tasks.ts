@@ -1,6 +1,6 @@
-import { StateFailure } from '../engine/failure';
-import { lambdaAnswer } from '../tasks/lambda-answer';
-import type { TaskPort, TaskRequest } from '../tasks/task-port';
+import { StateFailure } from '../../lib/local/step-functions/engine/failure';
+import { lambdaAnswer } from '../../lib/local/step-functions/tasks/lambda-answer';
+import type { TaskPort, TaskRequest } from '../../lib/local/step-functions/tasks/task-port';
 import { createMatcher } from './matcher';
 import { runPythonLambda } from './python-lambda';
 import type { RecordedCase, TaskMock } from './recorded-case';
