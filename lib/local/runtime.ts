@@ -9,6 +9,7 @@ import { createFaults } from './http/create-faults';
 import { createGateway } from './http/create-gateway';
 import type { Faults } from './http/faults';
 import { findModelDirectory } from './http/model/find-model-directory';
+import { createServiceModels, type ServiceModels } from './http/model/service-models';
 import { createIam } from './iam/create-iam';
 import type { Journal } from './iam/journal';
 import type { Policy } from './iam/policy/policy';
@@ -69,11 +70,11 @@ export interface LocalRuntime {
 export async function createRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
   const environment = options.hostEnvironment ?? process.env;
   const assembly = loadAssembly(options.assemblyDirectory);
-  const modelDirectory = findModelDirectory(options.projectRoot, environment);
+  const models = createServiceModels(findModelDirectory(options.projectRoot, environment));
   const state = await openState(options.stateDirectory);
   const running: Running = { state, parts: [] };
   try {
-    return await run(options, { environment, assembly, modelDirectory, running });
+    return await run(options, { environment, assembly, models, running });
   } catch (error) {
     await close(running);
     throw error;
@@ -92,18 +93,18 @@ async function run(
   found: {
     environment: Readonly<Record<string, string | undefined>>;
     assembly: Assembly;
-    modelDirectory: string;
+    models: ServiceModels;
     running: Running;
   },
 ): Promise<LocalRuntime> {
   const { account, amendPolicy, clock, journal, log, projectRoot } = options;
-  const { environment, assembly, modelDirectory, running } = found;
+  const { environment, assembly, models, running } = found;
   const { state } = running;
   let url = '';
   const services: Service[] = [];
   const iam = await createIam({ account, clock, store: state.store, journal, amendPolicy });
   const faults = options.faults ?? createFaults();
-  const gateway = createGateway({ services, iam, faults, clock, account, modelDirectory, log });
+  const gateway = createGateway({ services, iam, faults, clock, account, models, log });
   const parts = createParts({
     state,
     assets: assetCatalog(assembly, account),
@@ -116,7 +117,7 @@ async function run(
     projectRoot,
     path: environment['PATH'] ?? '',
     jobEnvironment: jobHostEnvironment(environment, { cacheDirectory: join(state.cacheDirectory, 'pip') }),
-    modelDirectory,
+    models,
     quirks: options.quirks,
     log,
   });

@@ -7,7 +7,7 @@ import { ServiceError } from '../service';
 import { applyFault } from './apply-fault';
 import type { Faults } from './faults';
 import type { OperationModel, ServiceModel } from './model/service-model';
-import { createServiceModels } from './model/service-models';
+import type { ServiceModels } from './model/service-models';
 import { fromJson } from './protocols/json-value';
 import { errorProblems } from './validation/check-error';
 import { outputProblems } from './validation/check-output';
@@ -21,8 +21,7 @@ export interface GatewayOptions {
   readonly faults: Faults;
   readonly clock: Clock;
   readonly account: string;
-  /** botocore's data directory, see `findModelDirectory`. */
-  readonly modelDirectory: string;
+  readonly models: ServiceModels;
   /** Gets a line for each bug of an emulated service. */
   readonly log?: (line: string) => void;
 }
@@ -49,7 +48,7 @@ const SUBJECT = 64 * 1024;
  * an injected fault if there is one, and handled; its answer, or its error, is held against the model too.
  */
 export function createGateway(options: GatewayOptions): LocalGateway {
-  const models = createServiceModels(options.modelDirectory);
+  const { models } = options;
   const emulated = (service: Service): EmulatedService => ({
     service,
     // Read when it is asked for: a list of all services must not cost their models.

@@ -9,6 +9,7 @@ import { createCodePipeline } from '../codepipeline/codepipeline';
 import { createDynamoDb } from '../dynamodb/create-dynamodb';
 import { createEvents } from '../events/events';
 import type { Faults } from '../http/faults';
+import type { ServiceModels } from '../http/model/service-models';
 import type { LocalIam } from '../iam/create-iam';
 import { keyProvider } from '../kms/key-provider';
 import { createLambda } from '../lambda/create-lambda';
@@ -36,8 +37,7 @@ export interface PartsOptions {
   readonly path: string;
   /** What jobs get of this machine's environment. */
   readonly jobEnvironment: Readonly<Record<string, string>>;
-  /** botocore's data directory. */
-  readonly modelDirectory: string;
+  readonly models: ServiceModels;
   readonly quirks?: Partial<Quirks>;
   readonly log: (message: string) => void;
 }
@@ -79,7 +79,7 @@ export function createParts(options: PartsOptions): readonly Part[] {
     codeArtifact,
     lambda,
     codebuild,
-    createStepFunctions({ ...common, bus, modelDirectory: options.modelDirectory }),
+    createStepFunctions({ ...common, bus, models: options.models }),
     pipelines,
     codecommit,
     events,

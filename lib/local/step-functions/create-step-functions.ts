@@ -1,7 +1,7 @@
 import type { ResourceProvider } from '../assembly/resource-provider';
 import type { Clock } from '../clock';
 import type { EventBus, EventSource } from '../events/event-bus';
-import { createServiceModels } from '../http/model/service-models';
+import type { ServiceModels } from '../http/model/service-models';
 import type { Iam } from '../iam/iam';
 import type { Gateway, Service } from '../service';
 import type { Store } from '../storage/store';
@@ -32,8 +32,7 @@ export interface StepFunctionsOptions {
   readonly bus: EventBus & EventSource;
   readonly clock: Clock;
   readonly account: string;
-  /** botocore's data directory, see `findModelDirectory`. */
-  readonly modelDirectory: string;
+  readonly models: ServiceModels;
   /** For the jitter of retries, from 0 up to 1. @default Math.random */
   readonly random?: () => number;
   /** Told of what is wrong with the runtime itself, such as a full disk. */
@@ -55,14 +54,14 @@ export interface StepFunctions {
 /** Creates the Step Functions service. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { store, clock, bus, random, account } = options;
-  const checkTask = createTaskCheck(createServiceModels(options.modelDirectory), options.gateway);
+  const checkTask = createTaskCheck(options.models, options.gateway);
   const machines = new StateMachines(store, () => clock.now());
   const executions = new Executions({
     store,
     clock,
     bus,
     random,
-    tasks: createGatewayTasks(options),
+    tasks: createGatewayTasks({ ...options, checkTask }),
     onError: (error) => options.log?.(`step functions: ${(error as Error).stack ?? error}`),
   });
   const context: StepFunctionsContext = {

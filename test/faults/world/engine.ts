@@ -1,6 +1,7 @@
 import type { Clock } from '../../../lib/local/clock';
 import type { BusEvent } from '../../../lib/local/events/event-bus';
 import { createEvents } from '../../../lib/local/events/events';
+import type { ServiceModels } from '../../../lib/local/http/model/service-models';
 import type { LocalIam } from '../../../lib/local/iam/create-iam';
 import type { Gateway, Service } from '../../../lib/local/service';
 import { createStepFunctions } from '../../../lib/local/step-functions/create-step-functions';
@@ -14,7 +15,7 @@ export interface EngineOptions {
   readonly iam: LocalIam;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly modelDirectory: string;
+  readonly models: ServiceModels;
   /** Definitions by the names of the state machines. */
   readonly machines: Readonly<Record<string, string>>;
   readonly rules: readonly object[];
@@ -27,7 +28,7 @@ export interface EngineOptions {
 
 /** Step Functions and EventBridge of one process. They are what holds state in memory, so they die with it. */
 export function createEngine(options: EngineOptions) {
-  const { store, gateway, iam, clock, random, modelDirectory, log } = options;
+  const { store, gateway, iam, clock, random, models, log } = options;
   const events = createEvents({ store, gateway, iam, clock, account: ACCOUNT, report: log });
   events.bus.listen(options.listener);
   const bus = {
@@ -43,7 +44,7 @@ export function createEngine(options: EngineOptions) {
     bus,
     clock,
     random,
-    modelDirectory,
+    models,
     log,
     account: ACCOUNT,
   });

@@ -51,15 +51,13 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** Creates the services and deploys the workflow to them. */
 export async function createWorld(options: WorldOptions) {
-  const { random, log, faults } = options;
+  const { random, log, faults, models } = options;
   const clock = new VirtualClock(START);
   const iam = permissiveIam();
   const base = await openStore();
   const services: Service[] = [];
-  // The gateway and the engine hand this on to createServiceModels, which takes models that are read already.
-  const modelDirectory = options.models as unknown as string;
   const door = (through: Faults): Gateway =>
-    createGateway({ services, iam, faults: through, clock, account: ACCOUNT, modelDirectory, log });
+    createGateway({ services, iam, faults: through, clock, account: ACCOUNT, models, log });
   const gateway = door(faults);
   const codeArtifact = createCodeArtifact({
     store: watchedStore(base, clock, async (table, key) => {
@@ -105,7 +103,7 @@ export async function createWorld(options: WorldOptions) {
       iam,
       clock,
       random,
-      modelDirectory,
+      models,
       log,
       onEvent: options.onEvent,
       listener: options.listener,

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type CodeArtifactOptions, createCodeArtifact } from '../../../lib/local/codeartifact/codeartifact';
 import type { BusEvent } from '../../../lib/local/events/event-bus';
 import { createEndpoint } from '../../../lib/local/http/create-endpoint';
 import { createFaults } from '../../../lib/local/http/create-faults';
 import { createGateway } from '../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
 import { createIam, type LocalIam } from '../../../lib/local/iam/create-iam';
 import type { Permission, Principal } from '../../../lib/local/service';
 import { BlobStore } from '../../../lib/local/storage/blob-store';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { MODELS } from '../http/models';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
@@ -62,7 +62,7 @@ export async function startHarness(options: HarnessOptions = {}) {
     faults,
     clock,
     account: ACCOUNT,
-    modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
+    models: MODELS,
   });
   const endpoint = createEndpoint({
     ...{ gateway, iam, faults, clock, regions: [REGION] },

@@ -10,8 +10,6 @@ import {
   createCodeBuild,
 } from '../../../lib/local/codebuild/codebuild';
 import type { BusEvent } from '../../../lib/local/events/event-bus';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
-import { createServiceModels } from '../../../lib/local/http/model/service-models';
 import { outputProblems } from '../../../lib/local/http/validation/check-output';
 import { validateInput } from '../../../lib/local/http/validation/validate-input';
 import type { Iam } from '../../../lib/local/iam/iam';
@@ -24,12 +22,11 @@ import {
   ServiceError,
 } from '../../../lib/local/service';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { MODELS } from '../http/models';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/job`;
-
-const MODELS = createServiceModels(findModelDirectory(join(__dirname, '..', '..', '..'), process.env));
 
 const operator: Principal = { arn: `arn:aws:iam::${ACCOUNT}:user/operator`, account: ACCOUNT };
 

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResourceProvider } from '../../../lib/local/assembly/resource-provider';
 import type { Clock } from '../../../lib/local/clock';
@@ -10,7 +10,6 @@ import { createCodePipeline } from '../../../lib/local/codepipeline/codepipeline
 import { createEvents } from '../../../lib/local/events/events';
 import { createFaults } from '../../../lib/local/http/create-faults';
 import { createGateway } from '../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
 import { createIam } from '../../../lib/local/iam/create-iam';
 import { createS3 } from '../../../lib/local/s3/create-s3';
 import { createSns } from '../../../lib/local/sns/sns';
@@ -18,6 +17,7 @@ import { BlobStore } from '../../../lib/local/storage/blob-store';
 import { openStore } from '../../../lib/local/storage/store';
 import { createSts } from '../../../lib/local/sts/create-sts';
 import { serve, workingCopy } from '../codecommit/git-client';
+import { MODELS } from '../http/models';
 import { fillingStore } from '../storage/filling-store';
 import { buildsStandIn } from './builds-stand-in';
 import { executionsStandIn } from './executions-stand-in';
@@ -69,7 +69,7 @@ export async function startRuntime(options: RuntimeOptions) {
     faults,
     clock,
     account: ACCOUNT,
-    modelDirectory: findModelDirectory(resolve(__dirname, '../../..'), process.env),
+    models: MODELS,
     log: report,
   });
   const common = { store, iam, gateway, clock, account: ACCOUNT, report };

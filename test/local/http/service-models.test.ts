@@ -7,7 +7,7 @@ import type { Shape } from '../../../lib/local/http/model/service-model';
 import { createServiceModels } from '../../../lib/local/http/model/service-models';
 import { protocolOf } from '../../../lib/local/http/protocols/protocol-of';
 import { modelPattern } from '../../../lib/local/http/validation/patterns';
-import { MODELS } from './stand-in';
+import { MODEL_DIRECTORY, MODELS } from './models';
 
 const EMULATED = [
   'codeartifact',
@@ -26,7 +26,7 @@ const EMULATED = [
 ];
 
 test.each(EMULATED)('the model of %s is read, its protocol is spoken and its patterns compile', (service) => {
-  const model = createServiceModels(MODELS).get(service);
+  const model = MODELS.get(service);
   expect(Object.keys(model.operations).length).toBeGreaterThan(5);
   expect(() => protocolOf(model)).not.toThrow();
   const shapes = Object.values((model as any).shapes as Record<string, Shape>);
@@ -59,7 +59,7 @@ test('the newest version of a model is taken, compressed or not', () => {
 test('where there are no models, the message says how to get them', () => {
   const empty = mkdtempSync(join(tmpdir(), 'project-'));
   expect(() => findModelDirectory(empty, {})).toThrow(/node bin\/setup.js .*VIGILANT_SERVICE_MODELS/);
-  expect(findModelDirectory(empty, { VIGILANT_SERVICE_MODELS: MODELS })).toBe(MODELS);
+  expect(findModelDirectory(empty, { VIGILANT_SERVICE_MODELS: MODEL_DIRECTORY })).toBe(MODEL_DIRECTORY);
   expect(() => findModelDirectory(empty, { VIGILANT_SERVICE_MODELS: join(empty, 'no') })).toThrow(
     'there is no',
   );

@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../../lib/local/clock';
 import { createEndpoint, type EndpointOptions } from '../../../lib/local/http/create-endpoint';
 import { createFaults } from '../../../lib/local/http/create-faults';
 import { createGateway } from '../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
 import { readBody } from '../../../lib/local/http/read-body';
 import { createIam } from '../../../lib/local/iam/create-iam';
 import { OPERATOR } from '../../../lib/local/iam/iam';
 import { type Operation, type Service, ServiceError } from '../../../lib/local/service';
 import { createSts } from '../../../lib/local/sts/create-sts';
+import { MODELS } from './models';
 
 export const ACCOUNT = '000000000000';
-export const MODELS = findModelDirectory(join(__dirname, '../../..'), process.env);
 
 /** A clock that a test moves; sleeping moves it too. */
 export function fakeClock(
@@ -55,7 +53,7 @@ export async function startStandIn(overrides: Partial<EndpointOptions> = {}) {
     faults,
     clock,
     account: ACCOUNT,
-    modelDirectory: MODELS,
+    models: MODELS,
     log: (line) => lines.push(line),
   });
   const endpoint = createEndpoint({

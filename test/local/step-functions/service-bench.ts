@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
 import { createFaults } from '../../../lib/local/http/create-faults';
 import { createGateway } from '../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
 import type { Iam } from '../../../lib/local/iam/iam';
 import {
   type Operation,
@@ -13,9 +11,9 @@ import {
 import { createStepFunctions } from '../../../lib/local/step-functions/create-step-functions';
 import { openStore } from '../../../lib/local/storage/store';
 import { ManualClock } from '../events/manual-clock';
+import { MODELS } from '../http/models';
 import { START } from './workbench';
 
-const modelDirectory = findModelDirectory(resolve(__dirname, '../../..'), process.env);
 const OPERATOR: Principal = { arn: 'arn:aws:iam::000000000000:user/operator', account: '000000000000' };
 /** Role of the state machines. */
 export const ROLE = 'arn:aws:iam::000000000000:role/machine';
@@ -92,7 +90,7 @@ export async function serviceBench(handlers: Readonly<Record<string, Operation['
     model('events', ['PutEvents']),
     model('sns', ['Publish']),
   ];
-  const gateway = createGateway({ services, iam, faults, clock, account: '000000000000', modelDirectory });
+  const gateway = createGateway({ services, iam, faults, clock, account: '000000000000', models: MODELS });
   const published: any[] = [];
   const listeners = new Set<(event: any) => void>();
   const bus = {
@@ -112,7 +110,7 @@ export async function serviceBench(handlers: Readonly<Record<string, Operation['
     bus,
     clock,
     account: '000000000000',
-    modelDirectory,
+    models: MODELS,
   });
   services.push(sfn.service);
   const api = (name: string, input: object) =>

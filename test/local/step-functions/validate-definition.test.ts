@@ -1,12 +1,8 @@
-import { resolve } from 'node:path';
-import { findModelDirectory } from '../../../lib/local/http/model/find-model-directory';
-import { createServiceModels } from '../../../lib/local/http/model/service-models';
-
 import { validateDefinition } from '../../../lib/local/step-functions/definition/validate-definition';
 import { createTaskCheck } from '../../../lib/local/step-functions/definition/validate-task';
+import { MODELS } from '../http/models';
 
-const models = createServiceModels(findModelDirectory(resolve(__dirname, '../../..'), process.env));
-const checkTask = createTaskCheck(models, { emulates: (_, operation) => operation !== 'PutBucketPolicy' });
+const checkTask = createTaskCheck(MODELS, { emulates: (_, operation) => operation !== 'PutBucketPolicy' });
 const findings = (definition: object | string, type?: string) =>
   validateDefinition(typeof definition === 'string' ? definition : JSON.stringify(definition), {
     type,

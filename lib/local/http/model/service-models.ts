@@ -11,12 +11,9 @@ export interface ServiceModels {
 
 /**
  * Reads botocore's service models from a directory (`…/site-packages/botocore/data`): the newest API version of
- * `SERVICE/VERSION/service-2.json`, compressed or not. Models that were read already can be given instead: reading them
- * takes a good part of a second, which counts for those who make thousands of runtimes.
+ * `SERVICE/VERSION/service-2.json`, compressed or not.
  */
-export function createServiceModels(source: string | ServiceModels): ServiceModels {
-  if (typeof source !== 'string') return source;
-  const directory = source;
+export function createServiceModels(directory: string): ServiceModels {
   const loaded = new Map<string, ServiceModel>();
   return {
     get(service) {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock';
 import type { EventSource } from '../../events/event-bus';
-import { createServiceModels, type ServiceModels } from '../../http/model/service-models';
+import type { ServiceModels } from '../../http/model/service-models';
 import type { Iam } from '../../iam/iam';
 import { type Gateway, type Principal, ServiceError } from '../../service';
-import { createTaskCheck } from '../definition/validate-task';
+import type { CheckTask } from '../definition/validate-task';
 import { StateFailure } from '../engine/failure';
 import { completeBuild, startBuild, stopBuild } from './codebuild-sync';
 import { type IntegratedService, integratedService } from './integrated-service';
@@ -19,8 +19,8 @@ export interface GatewayTasksOptions {
   readonly iam: Iam;
   readonly clock: Clock;
   readonly bus: EventSource;
-  /** botocore's data directory. */
-  readonly modelDirectory: string;
+  readonly models: ServiceModels;
+  readonly checkTask: CheckTask;
 }
 
 /** Calls a service as the state machine's role. Input and output as the service's own API has them. */
@@ -28,17 +28,16 @@ export type CallService = (service: string, operation: string, input: unknown) =
 
 /** Tasks that call the emulated services as the state machine's role. */
 export function createGatewayTasks(options: GatewayTasksOptions): TaskPort {
-  const models = createServiceModels(options.modelDirectory);
   const tools = (request: TaskRequest, detached = false): TaskTools => ({
     ...options,
-    models,
     request,
     call: caller(options, request, detached),
   });
-  const checkTask = createTaskCheck(models, options.gateway);
   return {
     refusals: (resource, args) =>
-      checkTask(resource, args).flatMap(({ field, message }) => (field === undefined ? [] : [message])),
+      options
+        .checkTask(resource, args)
+        .flatMap(({ field, message }) => (field === undefined ? [] : [message])),
     run: (request) => runTask(tools(request)),
     submit: (request) => startBuild(tools(request)),
     complete: (request, submitted) => completeBuild(tools(request), submitted),
@@ -57,7 +56,6 @@ export function createGatewayTasks(options: GatewayTasksOptions): TaskPort {
 
 /** All that one task needs. */
 export interface TaskTools extends GatewayTasksOptions {
-  readonly models: ServiceModels;
   readonly request: TaskRequest;
   readonly call: CallService;
 }

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { systemClock } from '../../../../lib/local/clock';
 import { createFaults } from '../../../../lib/local/http/create-faults';
 import { createGateway, type LocalGateway } from '../../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../../lib/local/http/model/find-model-directory';
 import type { OperationModel, ServiceModel, ShapeRef } from '../../../../lib/local/http/model/service-model';
 import { createIam } from '../../../../lib/local/iam/create-iam';
 import { OPERATOR } from '../../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../../lib/local/runtime';
 import { type Operation, ServiceError } from '../../../../lib/local/service';
 import { writeSmallAssembly } from '../../runtime/small-assembly';
+import { MODELS } from '../models';
 import { type BrokenInput, brokenInputs, exampleOf } from './example-input';
 
 const ROOT = join(__dirname, '../../../..');
@@ -226,7 +226,7 @@ async function everyOperationInstead(handle: Operation['handle']): Promise<Local
     faults: createFaults(),
     clock: systemClock,
     account: ACCOUNT,
-    modelDirectory: findModelDirectory(ROOT, process.env),
+    models: MODELS,
   });
 }
 

@@ -5,16 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '../../../../lib/local/clock';
 import type { LocalGateway } from '../../../../lib/local/http/create-gateway';
-import { findModelDirectory } from '../../../../lib/local/http/model/find-model-directory';
 import { OPERATOR } from '../../../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime } from '../../../../lib/local/runtime';
+import { MODEL_DIRECTORY } from '../models';
 import { addPagedData, type Invoke, writePagedAssembly } from './paged-data';
 
 const ROOT = join(__dirname, '../../../..');
 const TOOLS = join(ROOT, '.venv/bin');
 const run = promisify(execFile);
 const ACCOUNT = '000000000000';
-const MODELS = findModelDirectory(ROOT, process.env);
 
 /** What a list is asked for, where that is more than nothing. */
 const first = { domain: 'one', repository: 'first', format: 'pypi' };
@@ -105,8 +104,8 @@ function environment() {
 
 /** botocore's own description of how a service's lists are paged. */
 function paginatorsOf(service: string): Record<string, Paginator> {
-  const versions = readdirSync(join(MODELS, service)).sort();
-  const file = join(MODELS, service, versions.at(-1) as string, 'paginators-1.json');
+  const versions = readdirSync(join(MODEL_DIRECTORY, service)).sort();
+  const file = join(MODEL_DIRECTORY, service, versions.at(-1) as string, 'paginators-1.json');
   try {
     return JSON.parse(readFileSync(file, 'utf8')).pagination;
   } catch (error) {
