@@ -11,10 +11,26 @@ export interface MapItem {
   readonly value: Payload;
 }
 
+/** Where a branch stands in its run, and what it goes on from. */
+export interface BranchOptions {
+  /** Key among all branches of its execution. */
+  readonly path: string;
+  readonly parent?: Branch;
+  /** Position among the branches, or of the item of a Map iteration. */
+  readonly index: number;
+  readonly start: BranchRecord | { readonly input: Payload; readonly previous: number };
+  /** In an iteration of a Map state. */
+  readonly item?: MapItem;
+}
+
 const RETRIED = new Set(['Task', 'Map', 'Parallel']);
 
 /** One line of states: the state machine itself, a branch of a Parallel state or an iteration of a Map state. */
 export class Branch {
+  readonly path: string;
+  readonly parent: Branch | undefined;
+  readonly index: number;
+  readonly item: MapItem | undefined;
   state: string;
   input: Payload;
   previous: number;
@@ -33,14 +49,12 @@ export class Branch {
   constructor(
     readonly run: Run,
     readonly graph: StateGraph,
-    readonly path: string,
-    readonly parent: Branch | undefined,
-    /** Position among the branches, or of the item of a Map iteration. */
-    readonly index: number,
-    start: { input: Payload; previous: number } | BranchRecord,
-    /** In an iteration of a Map state. */
-    readonly item?: MapItem,
+    { path, parent, index, start, item }: BranchOptions,
   ) {
+    this.path = path;
+    this.parent = parent;
+    this.index = index;
+    this.item = item;
     if ('state' in start) {
       this.state = start.state;
       this.input = Payload.ofText(start.input);

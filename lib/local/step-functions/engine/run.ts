@@ -52,15 +52,8 @@ export class Run {
         roleArn: this.record.roleArn,
       });
     // The event of the first state follows none, as recorded.
-    const stored = options.resumed?.get('');
-    this.root = new Branch(
-      this,
-      options.definition,
-      '',
-      undefined,
-      0,
-      stored ?? { input: this.input, previous: 0 },
-    );
+    const start = options.resumed?.get('') ?? { input: this.input, previous: 0 };
+    this.root = new Branch(this, options.definition, { path: '', index: 0, start });
     this.journal.touch(this.root);
   }
 

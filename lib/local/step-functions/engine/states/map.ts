@@ -2,7 +2,7 @@ import type { MapState } from '../../definition/states';
 import { Branch } from '../branch';
 import { StateFailure } from '../failure';
 import { Payload } from '../payload';
-import type { FanRecord } from '../records';
+import type { BranchRecord, FanRecord } from '../records';
 import { runBranch } from '../run-branch';
 import { childPath, forgetChildren, recordAborted, settle } from './fan';
 import { planIterations, selectInputs } from './map-plan';
@@ -39,7 +39,7 @@ function start(branch: Branch, length: number): number {
 class Iterations {
   private readonly inputs: readonly string[];
   private readonly outputs: (Payload | undefined)[];
-  private readonly resumed: ReadonlyMap<string, unknown>;
+  private readonly resumed: ReadonlyMap<string, BranchRecord>;
   private nextIndex = 0;
   private failures = 0;
   private last: number;
@@ -98,21 +98,16 @@ class Iterations {
     while (this.nextIndex < this.inputs.length) {
       const index = this.nextIndex++;
       const path = childPath(branch, index);
-      const stored = this.resumed.get(path) as ConstructorParameters<typeof Branch>[5] | undefined;
+      const stored = this.resumed.get(path);
       const input = Payload.ofText(this.inputs[index] ?? 'null');
-      const item = plan.items ? Payload.ofText(plan.items[index] ?? 'null') : input;
-      const child = new Branch(
-        branch.run,
-        state.processor,
+      const value = plan.items ? Payload.ofText(plan.items[index] ?? 'null') : input;
+      const child = new Branch(branch.run, state.processor, {
         path,
-        branch,
+        parent: branch,
         index,
-        stored ?? { input, previous },
-        {
-          index,
-          value: item,
-        },
-      );
+        start: stored ?? { input, previous },
+        item: { index, value },
+      });
       if (child.done === undefined) {
         if (stored === undefined) child.emit('MapIterationStarted', this.details(child));
         return child;

@@ -19,7 +19,8 @@ export async function runParallel(branch: Branch, state: ParallelState): Promise
   const children = state.branches.map((graph, index) => {
     const path = childPath(branch, index);
     const stored = resumed ? branch.run.options.resumed?.get(path) : undefined;
-    return new Branch(branch.run, graph, path, branch, index, stored ?? { input, previous: started });
+    const start = stored ?? { input, previous: started };
+    return new Branch(branch.run, graph, { path, parent: branch, index, start });
   });
   let last = started;
   const run = async (child: Branch): Promise<Payload> => {
