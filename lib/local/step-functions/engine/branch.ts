@@ -2,7 +2,7 @@ import type { StateGraph } from '../definition/states';
 import type { Scope } from '../jsonata/expression';
 import { BranchCancelled } from './failure';
 import { Payload } from './payload';
-import type { Activity, BranchRecord } from './records';
+import type { BranchRecord, StateProgress } from './records';
 import type { Run } from './run';
 
 /** `$states.context.Map.Item` */
@@ -34,7 +34,7 @@ export class Branch {
   state: string;
   input: Payload;
   previous: number;
-  activity: Activity | undefined;
+  progress: StateProgress | undefined;
   done: BranchRecord['done'];
   /** Branches that its current state started and that have not ended. */
   readonly children = new Set<Branch>();
@@ -58,7 +58,7 @@ export class Branch {
     if ('state' in start) {
       this.state = start.state;
       this.input = Payload.ofText(start.input);
-      this.activity = start.activity;
+      this.progress = start.activity;
       this.done = start.done;
       this.assign(
         new Map(Object.entries(start.variables).map(([name, text]) => [name, Payload.ofText(text)])),
@@ -78,11 +78,11 @@ export class Branch {
     return this.controller.signal;
   }
 
-  /** The activity of the state it is in. Only for a state that was entered. */
-  get current(): Activity {
-    if (this.activity === undefined)
+  /** How far the state is that it is in. Only for a state that was entered. */
+  get current(): StateProgress {
+    if (this.progress === undefined)
       throw new Error(`branch "${this.path}": state "${this.state}" was not entered`);
-    return this.activity;
+    return this.progress;
   }
 
   /** Appends an event after the branch's last one; `step` says whether later events follow this one. */
@@ -167,7 +167,7 @@ export class Branch {
       input: this.input.text,
       variables: Object.fromEntries([...this.variables].map(([name, value]) => [name, value.text])),
       previous: this.previous,
-      activity: this.activity,
+      activity: this.progress,
       done: this.done,
     };
   }
@@ -188,10 +188,10 @@ export class Branch {
       StateMachine: { Id: record.stateMachineArn, Name: record.stateMachineName },
       State: {
         Name: this.state,
-        EnteredTime: instant(this.activity?.enteredAt ?? this.run.now()),
+        EnteredTime: instant(this.progress?.enteredAt ?? this.run.now()),
         // Recorded: a state that cannot be retried has none.
         ...(RETRIED.has(this.graph.states.get(this.state)?.type ?? '') && {
-          RetryCount: this.activity?.retryCount ?? 0,
+          RetryCount: this.progress?.retryCount ?? 0,
         }),
       },
       ...(item && { Map: { Item: { Index: item.index, Value: item.value.value, Source: 'STATE_DATA' } } }),

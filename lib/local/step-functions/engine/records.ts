@@ -8,8 +8,8 @@ export interface BranchRecord {
   readonly variables: Readonly<Record<string, string>>;
   /** The event that its next event follows. */
   readonly previous: number;
-  /** Set once the state was entered. */
-  readonly activity?: Activity;
+  /** Set once the state was entered. The name is that of stored executions. */
+  readonly activity?: StateProgress;
   /** Set once the branch came to its end; `failed` if that end is one its Map tolerates. */
   readonly done?: 'succeeded' | 'failed';
 }
@@ -20,7 +20,7 @@ export interface SettledRecord {
 }
 
 /** How far the current state of a branch is. */
-export interface Activity {
+export interface StateProgress {
   readonly enteredId: number;
   /** Milliseconds since the epoch. */
   readonly enteredAt: number;

@@ -24,7 +24,7 @@ export async function runBranch(branch: Branch): Promise<Payload> {
   for (;;) {
     const state = branch.graph.states.get(branch.state);
     if (state === undefined) throw new Error(`expected a state named "${branch.state}", found none`);
-    if (branch.activity === undefined) enter(branch, state);
+    if (branch.progress === undefined) enter(branch, state);
     const { output, assigned, next } = await runState(branch, state);
     leave(branch, state, output, assigned);
     if (next === undefined) return output;
@@ -40,7 +40,7 @@ function enter(branch: Branch, state: State): void {
     { name: state.name, input: branch.input.text, inputDetails: WHOLE },
     { step: false },
   );
-  branch.activity = {
+  branch.progress = {
     enteredId,
     enteredAt: branch.run.now(),
     committed: false,
@@ -67,7 +67,7 @@ function leave(
   });
   if (assigned) branch.assign(assigned);
   branch.input = output;
-  branch.activity = undefined;
+  branch.progress = undefined;
 }
 
 async function runState(branch: Branch, state: State): Promise<Transition> {
@@ -120,20 +120,20 @@ async function work(
 async function recover(branch: Branch, state: State, failure: StateFailure): Promise<Transition | undefined> {
   branch.throwIfCancelled();
   if (failure instanceof ExecutionFailure) throw failure;
-  const { activity } = branch;
-  if (activity === undefined) throw failure;
-  activity.task = undefined;
-  activity.fan = undefined;
+  const { progress } = branch;
+  if (progress === undefined) throw failure;
+  progress.task = undefined;
+  progress.fan = undefined;
   if (failure.evaluation) recordEvaluation(branch, failure);
   if ('retry' in state) {
     const at = state.retry.findIndex((retrier) => matchesError(retrier.errorEquals, failure));
     const retrier = state.retry[at];
-    const used = activity.retries[at] ?? 0;
+    const used = progress.retries[at] ?? 0;
     if (retrier !== undefined && used < retrier.maxAttempts) {
-      for (let i = 0; i <= at; i++) activity.retries[i] ??= 0;
-      activity.retries[at] = used + 1;
-      activity.retryCount += 1;
-      activity.backoffUntil = branch.run.now() + retryDelay(retrier, used, branch.run.options.random);
+      for (let i = 0; i <= at; i++) progress.retries[i] ??= 0;
+      progress.retries[at] = used + 1;
+      progress.retryCount += 1;
+      progress.backoffUntil = branch.run.now() + retryDelay(retrier, used, branch.run.options.random);
       branch.changed();
       return undefined;
     }
@@ -196,7 +196,7 @@ function recordEvaluation(branch: Branch, failure: StateFailure): void {
 }
 
 async function waitForRetry(branch: Branch): Promise<void> {
-  const until = branch.activity?.backoffUntil;
+  const until = branch.progress?.backoffUntil;
   if (until === undefined) return;
   const { clock } = branch.run.options;
   await clock.sleep(Math.max(0, until - clock.now()), branch.signal).catch(() => branch.throwIfCancelled());

@@ -7,7 +7,7 @@ const ABORTABLE = new Set(['Task', 'Wait', 'Map', 'Parallel']);
 export function settle(child: Branch, output: Payload, done: 'succeeded' | 'failed'): void {
   child.parent?.children.delete(child);
   child.input = output;
-  child.activity = undefined;
+  child.progress = undefined;
   child.done = done;
   child.dropVariables();
   child.changed();
@@ -39,7 +39,7 @@ export function childPath(branch: Branch, index: number): string {
  */
 export function recordAborted(branch: Branch, previous: number): void {
   const state = branch.graph.states.get(branch.state);
-  if (branch.activity === undefined || state === undefined || !ABORTABLE.has(state.type)) return;
+  if (branch.progress === undefined || state === undefined || !ABORTABLE.has(state.type)) return;
   const { run } = branch;
   run.emit(`${state.type}StateAborted`, previous);
   for (const child of branch.children) {
