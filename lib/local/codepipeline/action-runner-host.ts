@@ -88,7 +88,7 @@ export class ActionRunnerHost {
       ending.abort();
     }
     run.lastUpdateTime = clock.now();
-    await executions.saveInTheEnd(execution);
+    await executions.saveWithRetry(execution);
     const state =
       run.status === 'Succeeded' ? 'SUCCEEDED' : run.status === 'Abandoned' ? 'ABANDONED' : 'FAILED';
     events.action(execution, { action, run, state });
@@ -123,7 +123,7 @@ export class ActionRunnerHost {
   }
 
   private async announce({ action, execution }: ActionRequest, run: ActionRun): Promise<void> {
-    await this.options.executions.saveInTheEnd(execution);
+    await this.options.executions.saveWithRetry(execution);
     this.options.events.action(execution, { action, run, state: 'STARTED' });
   }
 
@@ -163,7 +163,7 @@ export class ActionRunnerHost {
       async started({ id, url }) {
         run.externalExecutionId = id;
         if (url !== undefined) run.externalExecutionUrl = url;
-        await executions.saveInTheEnd(execution);
+        await executions.saveWithRetry(execution);
       },
       signal: ending.signal,
     });

@@ -177,7 +177,7 @@ export class Engine {
     execution.isInStage = true;
     execution.stages[name] = 'InProgress';
     this.background(
-      this.options.executions.saveInTheEnd(execution).then(() => {
+      this.options.executions.saveWithRetry(execution).then(() => {
         this.options.events.stage(execution, { stage: name, state: 'STARTED' });
         return this.runStage(pipeline, execution);
       }),
@@ -197,7 +197,7 @@ export class Engine {
     if (status !== 'Succeeded' || isLast) await this.finish(execution, status);
     else {
       execution.stageIndex += 1;
-      await this.options.executions.saveInTheEnd(execution);
+      await this.options.executions.saveWithRetry(execution);
     }
     this.options.events.stage(execution, { stage: stage.name, state: endState(status) });
     this.schedule(pipeline);
@@ -234,7 +234,7 @@ export class Engine {
     execution.isInStage = false;
     execution.statusSummary = summary ?? execution.stopRequest?.reason;
     this.options.actions.forget(execution.id);
-    await this.options.executions.saveInTheEnd(execution);
+    await this.options.executions.saveWithRetry(execution);
     this.options.events.pipeline(execution, endState(status));
   }
 

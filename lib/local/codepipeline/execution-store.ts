@@ -77,7 +77,7 @@ export class ExecutionStore {
    * Saves what has happened without a request that could fail, and tries until it is on disk: half done, the execution
    * would hold its stage until the next start. @throws AbortError when the store is closed first
    */
-  async saveInTheEnd(execution: PipelineExecution): Promise<void> {
+  async saveWithRetry(execution: PipelineExecution): Promise<void> {
     try {
       await this.save(execution);
     } catch (error) {

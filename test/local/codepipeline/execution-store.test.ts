@@ -56,7 +56,7 @@ test('a store that is closed gives up what the disk has no room for', async () =
   });
   const ended = { region: 'us-east-1', pipelineName: 'demo', id: 'one', sequence: 1, status: 'Failed' };
   disk.isFull = true;
-  const saved = executions.saveInTheEnd(ended as PipelineExecution);
+  const saved = executions.saveWithRetry(ended as PipelineExecution);
   await Promise.resolve();
   executions.close();
   await expect(saved).rejects.toMatchObject({ name: 'AbortError' });
