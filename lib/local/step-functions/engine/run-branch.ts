@@ -29,8 +29,8 @@ export async function runBranch(branch: Branch): Promise<Payload> {
     leave(branch, state, output, assigned);
     if (next === undefined) return output;
     branch.state = next;
-    const breath = branch.run.breathe();
-    if (breath !== undefined) await breath;
+    const pause = branch.run.yieldToEventLoop();
+    if (pause !== undefined) await pause;
   }
 }
 

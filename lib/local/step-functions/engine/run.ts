@@ -38,8 +38,8 @@ export class Run {
   variableBytes = 0;
   private readonly root: Branch;
   private over = false;
-  private breath: Promise<void> | undefined;
-  private breathAt = EVENTS_A_TURN;
+  private pause: Promise<void> | undefined;
+  private pauseAt = EVENTS_A_TURN;
 
   constructor(readonly options: RunOptions) {
     this.journal = options.journal;
@@ -65,13 +65,13 @@ export class Run {
    * Now and then lets everything else go on, since states that wait for nothing would keep the process to themselves:
    * what happened goes to the disk, and a call can come in, such as one that stops an endless loop.
    */
-  breathe(): Promise<void> | undefined {
-    if (this.record.eventCount < this.breathAt) return this.breath;
-    this.breathAt = this.record.eventCount + EVENTS_A_TURN;
-    this.breath = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      this.breath = undefined;
+  yieldToEventLoop(): Promise<void> | undefined {
+    if (this.record.eventCount < this.pauseAt) return this.pause;
+    this.pauseAt = this.record.eventCount + EVENTS_A_TURN;
+    this.pause = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.pause = undefined;
     });
-    return this.breath;
+    return this.pause;
   }
 
   /** Appends an event to the history. @throws ExecutionFailure when the history is full. */
