@@ -1,7 +1,7 @@
 import type { DurableEventBus } from '../events/durable-event-bus';
 import type { Store, Table } from '../storage/store';
 import type { Git } from './git';
-import { defaultBranch, type References, readReferences } from './references';
+import { ensureDefaultBranch, type References, readReferences } from './references';
 import type { Repository } from './repositories';
 
 /**
@@ -41,7 +41,7 @@ export class Announcements {
       (name) => before[name] !== now[name],
     );
     if (changed.length === 0) return;
-    await defaultBranch(this.options.git, repository.directory);
+    await ensureDefaultBranch(this.options.git, repository.directory);
     for (const name of changed)
       await this.options.bus.publish({
         source: 'aws.codecommit',

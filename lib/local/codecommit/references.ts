@@ -19,8 +19,8 @@ export async function readReferences(git: Git, directory: string): Promise<Refer
   return references;
 }
 
-/** Name of the default branch, if any branch exists. On AWS the first branch pushed becomes the default one. */
-export async function defaultBranch(git: Git, directory: string): Promise<string | undefined> {
+/** Makes HEAD name a branch if any exists, and returns its name. On AWS the first branch pushed becomes the default. */
+export async function ensureDefaultBranch(git: Git, directory: string): Promise<string | undefined> {
   const head = (await git.run(directory, ['symbolic-ref', 'HEAD'])).trim();
   const references = await readReferences(git, directory);
   if (references[head] !== undefined) return head.slice('refs/heads/'.length);

@@ -1,5 +1,5 @@
 import type { Operation } from '../../service';
-import { defaultBranch } from '../references';
+import { ensureDefaultBranch } from '../references';
 import { type CodeCommitContext, repositoryPermission } from './codecommit-context';
 
 /** `codecommit:GetRepository` */
@@ -9,7 +9,7 @@ export function getRepository(context: CodeCommitContext): Operation {
       repositoryPermission('GetRepository', { repositoryName: input.repositoryName, call }),
     async handle(input, call) {
       const repository = context.repositories.get(call.region, input.repositoryName);
-      const branch = await defaultBranch(context.git, repository.directory);
+      const branch = await ensureDefaultBranch(context.git, repository.directory);
       return {
         repositoryMetadata: {
           accountId: context.account,
