@@ -1,4 +1,5 @@
 import type { DurableEventBus } from '../events/durable-event-bus';
+import { KeyedLock } from '../keyed-lock';
 import type { Store, Table } from '../storage/store';
 import type { Git } from './git';
 import { ensureDefaultBranch, type References, readReferences } from './references';
@@ -13,7 +14,7 @@ import type { Repository } from './repositories';
  */
 export class Announcements {
   private readonly announced: Table<References>;
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly lock = new KeyedLock();
 
   constructor(
     private readonly options: {
@@ -28,10 +29,7 @@ export class Announcements {
 
   /** Announces what changed since the last time; one repository is announced by one caller at a time. */
   announce(repository: Repository): Promise<void> {
-    const previous = this.running.get(repository.arn) ?? Promise.resolve();
-    const next = previous.catch(() => undefined).then(() => this.compare(repository));
-    this.running.set(repository.arn, next);
-    return next;
+    return this.lock.run(repository.arn, () => this.compare(repository));
   }
 
   private async compare(repository: Repository): Promise<void> {
