@@ -1,3 +1,4 @@
+import { systemClock } from '../../../lib/local/clock';
 import { createCodeBuild } from '../../../lib/local/codebuild/codebuild';
 import type { Call, Operation } from '../../../lib/local/service';
 import { CodeBuildFixture, REGION, ROLE } from './code-build-fixture';
@@ -202,6 +203,17 @@ test('a project that a call creates is there after a restart, until a call delet
   await fixture.restart(fixture.store);
   expect((await fixture.call('ListProjects', {})).projects).toEqual([]);
   expect(await fixture.get(build.id)).toEqual(build);
+});
+
+test('projects are listed in the order of their names, or of when they were made', async () => {
+  await fixture.codeBuild.close();
+  let now = 0;
+  fixture = await CodeBuildFixture.create(fixture.store, { ...systemClock, now: () => now++ });
+  for (const name of ['bb', 'aa', 'cc']) await fixture.call('CreateProject', { ...CREATED, name });
+  const list = async (input: object) => (await fixture.call('ListProjects', input)).projects;
+  expect(await list({})).toEqual(['aa', 'bb', 'cc']);
+  expect(await list({ sortBy: 'CREATED_TIME' })).toEqual(['bb', 'aa', 'cc']);
+  expect(await list({ sortBy: 'LAST_MODIFIED_TIME', sortOrder: 'DESCENDING' })).toEqual(['cc', 'aa', 'bb']);
 });
 
 test('of a project and a template with one name the template has its way', async () => {
