@@ -1,44 +1,16 @@
-import type { Clock } from '../../../lib/local/clock';
-
-interface Sleeper {
-  readonly until: number;
-  readonly order: number;
-  readonly wake: () => void;
-}
+import { ManualClock } from '../../local/manual-clock';
 
 /** Rounds of the event loop without any activity after which nothing but time can move things on. */
 const QUIET_ROUNDS = 8;
 
-/** A clock on which nobody waits: when all that could happen now has happened, it jumps to the next timer. */
-export class VirtualClock implements Clock {
-  private readonly sleepers = new Set<Sleeper>();
-  private count = 0;
+/** A clock on which nobody waits: when all that could happen now has happened, it is told to jump to the next timer. */
+export class VirtualClock extends ManualClock {
   private activity = 0;
   private busy = 0;
 
-  constructor(private time: number) {}
-
-  now(): number {
-    return this.time;
-  }
-
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.activity += 1;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const abort = () => {
-        this.sleepers.delete(sleeper);
-        reject(signal?.reason);
-      };
-      const wake = () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      };
-      this.count += 1;
-      const sleeper = { until: this.time + Math.max(0, milliseconds), order: this.count, wake };
-      this.sleepers.add(sleeper);
-      signal?.addEventListener('abort', abort, { once: true });
-    });
+    return super.sleep(milliseconds, signal);
   }
 
   /** Work that takes turns of the event loop but no time: the clock stands still until it is done. */
@@ -60,19 +32,6 @@ export class VirtualClock implements Clock {
       seen = this.activity;
       await new Promise((resolve) => setImmediate(resolve));
     }
-  }
-
-  /** Jumps to the next timer, unless that is after `limit`, and wakes one sleeper; false when there is none. */
-  step(limit = Number.POSITIVE_INFINITY): boolean {
-    let next: Sleeper | undefined;
-    for (const sleeper of this.sleepers)
-      if (!next || sleeper.until < next.until || (sleeper.until === next.until && sleeper.order < next.order))
-        next = sleeper;
-    if (!next || next.until > limit) return false;
-    this.sleepers.delete(next);
-    this.time = Math.max(this.time, next.until);
-    next.wake();
-    return true;
   }
 
   /** Moves time on at once; sleepers that are overdue wake at the next steps. */

@@ -11,18 +11,10 @@ import type { Permission, Principal } from '../../../lib/local/service';
 import { BlobStore } from '../../../lib/local/storage/blob-store';
 import { openStore, type Store } from '../../../lib/local/storage/store';
 import { MODELS } from '../http/models';
+import { SleeplessClock } from '../sleepless-clock';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
-
-/** A clock that stands still until a test moves it; a sleep moves it too. */
-export class TestClock {
-  constructor(public time = Date.UTC(2026, 0, 1)) {}
-  now = () => this.time;
-  sleep = async (milliseconds: number) => {
-    this.time += milliseconds;
-  };
-}
 
 export type HarnessOptions = Partial<Pick<CodeArtifactOptions, 'quirks' | 'sessionEnd' | 'clock'>> & {
   /** Kept open by `close`, so that a test can start again on it. */
@@ -38,7 +30,7 @@ export type HarnessOptions = Partial<Pick<CodeArtifactOptions, 'quirks' | 'sessi
 export async function startHarness(options: HarnessOptions = {}) {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'codeartifact-')));
   const store = options.store ?? (await openStore());
-  const clock = (options.clock ?? new TestClock()) as TestClock;
+  const clock = (options.clock ?? new SleeplessClock()) as SleeplessClock;
   const iam = await createIam({ account: ACCOUNT, clock, store });
   const asked = recordPermissions(iam);
   const faults = createFaults();

@@ -5,8 +5,9 @@ import { ExecutionStore } from '../../../lib/local/codepipeline/execution-store'
 import type { Pipeline, Pipelines } from '../../../lib/local/codepipeline/pipelines';
 import type { StateChangeEvents } from '../../../lib/local/codepipeline/state-change-events';
 import { openStore } from '../../../lib/local/storage/store';
+import { SleeplessClock } from '../sleepless-clock';
 
-const clock = { now: () => 0, sleep: async () => undefined };
+const clock = new SleeplessClock();
 const pipeline = {
   region: 'us-east-1',
   declaration: {

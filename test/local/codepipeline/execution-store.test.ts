@@ -2,6 +2,7 @@ import { systemClock } from '../../../lib/local/clock';
 import type { PipelineExecution } from '../../../lib/local/codepipeline/execution';
 import { ExecutionStore } from '../../../lib/local/codepipeline/execution-store';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { SleeplessClock } from '../sleepless-clock';
 import { fillingStore } from '../storage/filling-store';
 
 test('an execution that ends while a list is being read is not listed as it was before', async () => {
@@ -17,7 +18,7 @@ test('an execution that ends while a list is being read is not listed as it was 
     },
   });
   const store = Object.assign(Object.create(real), { table: () => slow }) as Store;
-  const executions = new ExecutionStore({ store, clock: { now: () => 0, sleep: async () => undefined } });
+  const executions = new ExecutionStore({ store, clock: new SleeplessClock() });
   const pipeline = { region: 'us-east-1', pipelineName: 'demo' };
   const execution = { ...pipeline, id: 'one', sequence: 1, status: 'InProgress' } as PipelineExecution;
   await executions.save(execution);
@@ -35,7 +36,7 @@ test('an execution whose beginning cannot be written has not begun', async () =>
   const { disk, filling } = fillingStore(await openStore());
   const executions = new ExecutionStore({
     store: filling,
-    clock: { now: () => 0, sleep: async () => undefined },
+    clock: new SleeplessClock(),
   });
   const pipeline = { region: 'us-east-1', pipelineName: 'demo' };
   const begun = { ...pipeline, id: 'one', sequence: 1, status: 'InProgress', clientRequestToken: 'token' };

@@ -3,7 +3,7 @@ import { ConnectionError } from '../../../lib/local/http/connection-error';
 import type { LocalIam } from '../../../lib/local/iam/create-iam';
 import { type Call, type Gateway, type InternalCall, ServiceError } from '../../../lib/local/service';
 import { openStore, type Store } from '../../../lib/local/storage/store';
-import { ManualClock, settled } from './manual-clock';
+import { ManualClock, settled } from '../manual-clock';
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';

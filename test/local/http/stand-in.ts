@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { Clock } from '../../../lib/local/clock';
 import { createEndpoint, type EndpointOptions } from '../../../lib/local/http/create-endpoint';
 import { createFaults } from '../../../lib/local/http/create-faults';
 import { createGateway } from '../../../lib/local/http/create-gateway';
@@ -8,28 +7,10 @@ import { createIam } from '../../../lib/local/iam/create-iam';
 import { OPERATOR } from '../../../lib/local/iam/iam';
 import { type Operation, type Service, ServiceError } from '../../../lib/local/service';
 import { createSts } from '../../../lib/local/sts/create-sts';
+import { SleeplessClock } from '../sleepless-clock';
 import { MODELS } from './models';
 
 export const ACCOUNT = '000000000000';
-
-/** A clock that a test moves; sleeping moves it too. */
-export function fakeClock(
-  start = Date.now(),
-): Clock & { advance(milliseconds: number): void; slept: number[] } {
-  let now = start;
-  const slept: number[] = [];
-  return {
-    slept,
-    now: () => now,
-    advance(milliseconds) {
-      now += milliseconds;
-    },
-    async sleep(milliseconds) {
-      slept.push(milliseconds);
-      now += milliseconds;
-    },
-  };
-}
 
 /** An operation that asks for `SERVICE:OPERATION` on `*`. */
 export function operation(handle: Operation['handle']): Operation {
@@ -41,7 +22,7 @@ export function operation(handle: Operation['handle']): Operation {
 
 /** An endpoint with tiny services behind it, and what they were asked for. */
 export async function startStandIn(overrides: Partial<EndpointOptions> = {}) {
-  const clock = fakeClock();
+  const clock = new SleeplessClock(Date.now());
   const iam = await createIam({ account: ACCOUNT, clock });
   const faults = createFaults();
   const inputs: any[] = [];

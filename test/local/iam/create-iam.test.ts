@@ -5,13 +5,13 @@ import type { Decision } from '../../../lib/local/iam/journal';
 import { servicePrincipal } from '../../../lib/local/iam/service-principal';
 import type { Principal } from '../../../lib/local/service';
 import { openStore } from '../../../lib/local/storage/store';
+import { SleeplessClock } from '../sleepless-clock';
 
 const ACCOUNT = '000000000000';
 const NOW = Date.UTC(2026, 0, 1);
-let now = NOW;
-const clock = { now: () => now, sleep: async () => undefined };
+const clock = new SleeplessClock();
 beforeEach(() => {
-  now = NOW;
+  clock.time = NOW;
 });
 
 const trust = (Principal: unknown, more: object = {}) => ({
@@ -355,9 +355,9 @@ describe('credentials', () => {
     expect(iam.identify(credentials.accessKeyId, credentials.sessionToken)).toEqual(principal);
     expect(iam.identify(OPERATOR.accessKeyId)).toEqual(iam.operator);
     expect(credentials.expiration).toBe(NOW + 3_600_000);
-    now = credentials.expiration - 1;
+    clock.time = credentials.expiration - 1;
     expect(iam.identify(credentials.accessKeyId, credentials.sessionToken)).toEqual(principal);
-    now = credentials.expiration;
+    clock.time = credentials.expiration;
     expect(() => iam.identify(credentials.accessKeyId, credentials.sessionToken)).toThrow(
       expect.objectContaining({ code: 'ExpiredToken', message: expect.stringMatching(/ is expired$/) }),
     );

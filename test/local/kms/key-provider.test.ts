@@ -1,15 +1,13 @@
 import { createIam } from '../../../lib/local/iam/create-iam';
 import { keyPermission } from '../../../lib/local/kms/key-permission';
 import { keyProvider } from '../../../lib/local/kms/key-provider';
+import { SleeplessClock } from '../sleepless-clock';
 
 const ACCOUNT = '000000000000';
 
 /** An account with one key and a role that may use it for S3. */
 async function accountWith(keyPrincipal: unknown) {
-  const iam = await createIam({
-    account: ACCOUNT,
-    clock: { now: () => Date.UTC(2026, 0, 1), sleep: async () => undefined },
-  });
+  const iam = await createIam({ account: ACCOUNT, clock: new SleeplessClock() });
   const deploy = (type: string, logicalId: string, properties: object) =>
     [...iam.providers, keyProvider(iam)]
       .find((provider) => provider.type === type)!

@@ -1,6 +1,7 @@
 import type { Call } from '../../../lib/local/service';
 import { createSns, type Sns } from '../../../lib/local/sns/sns';
 import { openStore, type Store } from '../../../lib/local/storage/store';
+import { SleeplessClock } from '../sleepless-clock';
 
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:alerts';
 const call = { region: 'us-east-1', account: '000000000000' } as Call;
@@ -26,7 +27,7 @@ beforeEach(async () => {
   sns = createSns({
     store,
     iam: { putResourcePolicy: (arn, policy) => void policies.set(arn, policy) },
-    clock: { now: () => 5, sleep: async () => undefined },
+    clock: new SleeplessClock(5),
     log: (line) => lines.push(line),
   });
   await deploy('AWS::SNS::Topic', { TopicName: 'alerts' });

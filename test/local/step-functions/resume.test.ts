@@ -1,6 +1,6 @@
 import { StateFailure } from '../../../lib/local/step-functions/engine/failure';
 import { openStore } from '../../../lib/local/storage/store';
-import { ManualClock } from '../events/manual-clock';
+import { ManualClock } from '../manual-clock';
 import { endless, outline, ScriptedTasks, START, settled, workbench } from './workbench';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:work';

@@ -10,8 +10,8 @@ import {
 } from '../../../lib/local/service';
 import { createStepFunctions } from '../../../lib/local/step-functions/create-step-functions';
 import { openStore } from '../../../lib/local/storage/store';
-import { ManualClock } from '../events/manual-clock';
 import { MODELS } from '../http/models';
+import { ManualClock } from '../manual-clock';
 import { START } from './workbench';
 
 const OPERATOR: Principal = { arn: 'arn:aws:iam::000000000000:user/operator', account: '000000000000' };

@@ -6,7 +6,7 @@ import { readHistory } from '../../../lib/local/step-functions/history';
 import { StateMachines } from '../../../lib/local/step-functions/state-machines';
 import type { TaskPort, TaskRequest } from '../../../lib/local/step-functions/tasks/task-port';
 import { openStore, type Store } from '../../../lib/local/storage/store';
-import { ManualClock } from '../events/manual-clock';
+import { ManualClock } from '../manual-clock';
 
 /** 2026-01-02T03:04:05Z. */
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5);

@@ -105,7 +105,7 @@ test('wrong, unknown and expired credentials are told apart', async () => {
     name: 'InvalidClientTokenId',
     $metadata: { httpStatusCode: 403 },
   });
-  standIn.clock.advance(3_600_001);
+  standIn.clock.time += 3_600_001;
   await expect(identity(good)).rejects.toMatchObject({
     name: 'ExpiredToken',
     $metadata: { httpStatusCode: 403 },

@@ -1,10 +1,15 @@
-import type { Clock } from '../../../lib/local/clock';
+import type { Clock } from '../../lib/local/clock';
+
+interface Sleeper {
+  readonly until: number;
+  readonly wake: () => void;
+}
 
 /** A clock that stands still until the test moves it. */
 export class ManualClock implements Clock {
-  private readonly sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  private readonly sleepers = new Set<Sleeper>();
 
-  constructor(private time: number) {}
+  constructor(protected time: number) {}
 
   now(): number {
     return this.time;
@@ -21,23 +26,29 @@ export class ManualClock implements Clock {
         signal?.removeEventListener('abort', abort);
         resolve();
       };
-      const sleeper = { until: this.time + milliseconds, wake };
+      const sleeper = { until: this.time + Math.max(0, milliseconds), wake };
       this.sleepers.add(sleeper);
       signal?.addEventListener('abort', abort, { once: true });
     });
   }
 
+  /** Jumps to the next end of a sleep, unless that is after `limit`, and wakes one sleeper; false when there is none. */
+  step(limit = Number.POSITIVE_INFINITY): boolean {
+    let next: Sleeper | undefined;
+    // Of those that wake at once, whoever fell asleep first is first.
+    for (const sleeper of this.sleepers) if (!next || sleeper.until < next.until) next = sleeper;
+    if (!next || next.until > limit) return false;
+    this.sleepers.delete(next);
+    this.time = Math.max(this.time, next.until);
+    next.wake();
+    return true;
+  }
+
   /** Moves the clock and wakes whoever slept until then. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.time + milliseconds;
-    for (;;) {
-      await settled();
-      const [next] = [...this.sleepers].sort((a, b) => a.until - b.until);
-      if (next === undefined || next.until > end) break;
-      this.sleepers.delete(next);
-      this.time = Math.max(this.time, next.until);
-      next.wake();
-    }
+    do await settled();
+    while (this.step(end));
     this.time = end;
     await settled();
   }
