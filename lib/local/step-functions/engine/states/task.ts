@@ -135,30 +135,21 @@ async function limited<T>(
   const { clock } = branch.run.options;
   const own = new AbortController();
   const finished = new AbortController();
-  const cancelled = new Promise<never>((_, reject) => {
-    const cancel = () => {
-      own.abort(branch.signal.reason);
-      reject(branch.signal.reason);
-    };
-    if (branch.signal.aborted) cancel();
-    else branch.signal.addEventListener('abort', cancel, { once: true, signal: finished.signal });
+  const aborted = new Promise<never>((_, reject) => {
+    own.signal.addEventListener('abort', () => reject(own.signal.reason));
   });
-  const races = [work(own.signal), cancelled];
+  const cancel = () => own.abort(branch.signal.reason);
+  if (branch.signal.aborted) cancel();
+  else branch.signal.addEventListener('abort', cancel, { once: true, signal: finished.signal });
   if (task.timeoutSeconds !== undefined) {
     const left = task.startedAt + task.timeoutSeconds * 1000 - clock.now();
-    const expired = clock.sleep(Math.max(0, left), finished.signal).then(
-      () => {
-        const timeout = new StateFailure('States.Timeout', undefined);
-        own.abort(timeout);
-        throw timeout;
-      },
-      () => new Promise<never>(() => undefined),
+    clock.sleep(Math.max(0, left), finished.signal).then(
+      () => own.abort(new StateFailure('States.Timeout', undefined)),
+      () => undefined,
     );
-    races.push(expired);
   }
-  for (const race of races) race.catch(() => undefined);
   try {
-    return await Promise.race(races);
+    return await Promise.race([aborted, work(own.signal)]);
   } finally {
     finished.abort();
   }
