@@ -46,7 +46,7 @@ export async function completeBuild(tools: TaskTools, submitted: any): Promise<u
         if (build.BuildStatus === 'SUCCEEDED') return { Build: build };
         throw new StateFailure('States.TaskFailed', JSON.stringify({ Build: build }));
       }
-      await sleepUntil(wake, (signal) => clock.sleep(pause, AbortSignal.any([signal, request.signal])));
+      await clock.sleep(pause, AbortSignal.any([wake, request.signal])).catch(() => undefined);
       request.signal.throwIfAborted();
     }
   } finally {
@@ -69,15 +69,6 @@ class BuildNews {
   next(): AbortSignal {
     this.latest = new AbortController();
     return this.latest.signal;
-  }
-}
-
-/** Sleeps until the signal is aborted at the latest. */
-async function sleepUntil(signal: AbortSignal, sleep: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  try {
-    if (!signal.aborted) await sleep(signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
 
