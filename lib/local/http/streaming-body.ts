@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
@@ -100,51 +100,47 @@ function sha256Check(expected: string): Check {
   };
 }
 
-const HASHES: Readonly<Record<string, string>> = {
-  'x-amz-checksum-sha1': 'sha1',
-  'x-amz-checksum-sha256': 'sha256',
-  'x-amz-checksum-sha512': 'sha512',
-  'x-amz-checksum-md5': 'md5',
-};
+/** What a checksum needs of Node's own digests. */
+interface Digest {
+  update(chunk: Buffer): void;
+  digest(encoding: 'base64'): string;
+}
+
+const DIGESTS: ReadonlyMap<string, () => Digest> = new Map([
+  ['x-amz-checksum-crc32', crc32Digest],
+  ['x-amz-checksum-sha1', () => createHash('sha1')],
+  ['x-amz-checksum-sha256', () => createHash('sha256')],
+  ['x-amz-checksum-sha512', () => createHash('sha512')],
+  ['x-amz-checksum-md5', () => createHash('md5')],
+]);
 
 function trailerCheck(name: string, trailers: ReadonlyMap<string, string>): Check {
-  const compute = name === 'x-amz-checksum-crc32' ? crc32Digest() : hashDigest(HASHES[name]);
-  if (!compute) {
+  const computed = DIGESTS.get(name)?.();
+  if (!computed) {
     const problem = `trailer ${name.slice(0, 64)} is not emulated; use x-amz-checksum-crc32, -sha1, -sha256 or -sha512`;
     throw new ServiceError('NotImplemented', problem, { status: 501 });
   }
   return {
-    update: compute.update,
+    update: (chunk) => computed.update(chunk),
     finish() {
-      if (trailers.get(name) === compute.base64()) return;
+      if (trailers.get(name) === computed.digest('base64')) return;
       const problem = `The ${name} you specified did not match the calculated checksum.`;
       throw new ServiceError('BadDigest', problem, { status: 400 });
     },
   };
 }
 
-function crc32Digest() {
+function crc32Digest(): Digest {
   let value = 0;
   return {
-    update(chunk: Buffer) {
+    update(chunk) {
       value = crc32(chunk, value);
     },
-    base64() {
+    digest(encoding) {
       const bytes = Buffer.alloc(4);
       bytes.writeUInt32BE(value);
-      return bytes.toString('base64');
+      return bytes.toString(encoding);
     },
-  };
-}
-
-function hashDigest(algorithm: string | undefined) {
-  if (algorithm === undefined) return undefined;
-  const digest: Hash = createHash(algorithm);
-  return {
-    update(chunk: Buffer) {
-      digest.update(chunk);
-    },
-    base64: () => digest.digest('base64'),
   };
 }
 
