@@ -125,6 +125,27 @@ test('errors are S3 errors: a code, a status and the members of the shape', asyn
   });
 });
 
+test.each(['x-amz-copy-source', 'x-amz-meta-a'])(
+  'the header %s has no effect when it was added to a signed request: it is refused',
+  async (name) => {
+    const put = new PutObjectCommand({ Bucket, Key: 'k', Body: 'x' });
+    put.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as any).headers[name] = 'buck/secret';
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    await expect(s3.send(put)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: 'There were headers present in the request which were not signed',
+      HeadersNotSigned: name,
+      $metadata: { httpStatusCode: 403 },
+    });
+    expect(standIn.inputs).toEqual([]);
+  },
+);
+
 test('a bucket in the host name is found, as clients have it for the endpoint localhost', async () => {
   const put = new PutObjectCommand({ Bucket, Key: 'hosted', Body: 'x' });
   // The name resolves on some machines only; the address is what it would resolve to.

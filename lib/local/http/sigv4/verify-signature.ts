@@ -6,7 +6,7 @@ import type { Signature } from './parse-signature';
 /**
  * Checks a signature (IAM user guide, "Create a signed AWS API request"). The age of the request is not checked: the
  * runtime may run on another clock than its clients.
- * @throws ServiceError SignatureDoesNotMatch
+ * @throws ServiceError SignatureDoesNotMatch, AccessDenied for headers of S3 that are not signed
  */
 export function verifySignature(
   request: WireRequest,
@@ -24,6 +24,23 @@ export function verifySignature(
         'Access Key and signing method.',
     );
   }
+  if (signature.signingName === 's3') refuseUnsigned(request, signature);
+}
+
+/**
+ * S3 takes no `x-amz-` header that the signature does not cover, or whoever has a presigned address could turn its
+ * upload into a copy. The hash of the body is an exception, as it is in the signature by itself.
+ */
+function refuseUnsigned({ headers }: WireRequest, { signedHeaders }: Signature): void {
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  );
+  if (unsigned.length > 0)
+    throw new ServiceError(
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
+      { status: 403, HeadersNotSigned: unsigned.join(', ') },
+    );
 }
 
 /** Hash that stands for the body in the signature: the one the client names, else that of the body itself. */
