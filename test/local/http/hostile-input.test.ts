@@ -135,6 +135,25 @@ describe('signatures', () => {
     expect(standIn.inputs).toEqual([]);
   });
 
+  test('a date of the credential that is not that of the request is refused in the words of the service', async () => {
+    const scope = 'AKIALOCALOPERATOR000/20260101/us-east-1';
+    const signed = (service: string) =>
+      `AWS4-HMAC-SHA256 Credential=${scope}/${service}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+    const later = { ...date, 'x-amz-date': '20260102T000000Z' };
+    const states = await http({ ...later, authorization: signed('states') });
+    expect(states.type).toBe('InvalidSignatureException');
+    expect(states.body).toContain("from HTTP: '20260101' != '20260102', from '20260102T000000Z'");
+    const s3 = { method: 'GET', path: '/b/k' };
+    const header = await http({ ...later, authorization: signed('s3') }, s3);
+    expect(header).toMatchObject({ status: 400, body: expect.stringContaining('HeaderMalformed') });
+    const presigned =
+      `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}/s3/aws4_request&X-Amz-Date=20260102T000000Z` +
+      `&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`;
+    standIn.clock.advance(Date.parse('2026-01-02') - standIn.clock.now());
+    const address = await http({}, { ...s3, path: `/b/k?${presigned}` });
+    expect(address).toMatchObject({ status: 400, body: expect.stringContaining('QueryParametersError') });
+  });
+
   test('a body that is not the signed one is refused', async () => {
     const command = new StartExecutionCommand({ stateMachineArn: 'arn' });
     command.middlewareStack.add(

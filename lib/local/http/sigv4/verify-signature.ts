@@ -6,13 +6,15 @@ import type { Signature } from './parse-signature';
 /**
  * Checks a signature (IAM user guide, "Create a signed AWS API request"). The age of the request is not checked: the
  * runtime may run on another clock than its clients.
- * @throws ServiceError SignatureDoesNotMatch, AccessDenied for headers of S3 that are not signed
+ * @throws ServiceError SignatureDoesNotMatch, for a wrong date what the service calls it, AccessDenied for headers of S3
+ * that are not signed
  */
 export function verifySignature(
   request: WireRequest,
   signature: Signature,
   options: { secretAccessKey: string; payloadHash: string },
 ): void {
+  checkDate(signature);
   const canonical = canonicalRequest(request, signature, options.payloadHash);
   const scope = `${signature.date}/${signature.region}/${signature.signingName}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', signature.timestamp, scope, sha256(canonical)].join('\n');
@@ -25,6 +27,24 @@ export function verifySignature(
     );
   }
   if (signature.signingName === 's3') refuseUnsigned(request, signature);
+}
+
+/**
+ * A credential is scoped to the day of the request. The words are those of DynamoDB and S3; that other services have the
+ * former, and presigned addresses of S3 the latter, is a guess.
+ */
+function checkDate({ date, timestamp, signingName, expiresIn }: Signature): void {
+  const day = timestamp.slice(0, 8);
+  if (date === day) return;
+  if (signingName !== 's3')
+    throw new ServiceError(
+      'SignatureDoesNotMatch',
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${day}', from '${timestamp}'.`,
+    );
+  throw new ServiceError(
+    expiresIn === undefined ? 'AuthorizationHeaderMalformed' : 'AuthorizationQueryParametersError',
+    `Invalid credential date "${date}". This date is not the same as X-Amz-Date: "${day}".`,
+  );
 }
 
 /**
