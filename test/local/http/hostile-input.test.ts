@@ -185,6 +185,15 @@ describe('bodies', () => {
     expect(standIn.inputs).toEqual([]);
   });
 
+  test('an invocation that is too large is refused by a name that the model of Lambda does not have', async () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=AKIALOCALOPERATOR000/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
+    const headers = { authorization, 'x-amz-date': '20260101T000000Z' };
+    const path = '/2015-03-31/functions/f/invocations';
+    const answer = await http(headers, { path, body: JSON.stringify('a'.repeat(10_000)) });
+    expect(answer).toMatchObject({ status: 413, type: 'RequestEntityTooLargeException' });
+    expect(standIn.inputs).toEqual([]);
+  });
+
   test('a chunked body that does not end is cut off at the limit', async () => {
     const authorization = `AWS4-HMAC-SHA256 Credential=AKIALOCALOPERATOR000/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`;
     const head =

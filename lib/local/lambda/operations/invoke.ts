@@ -2,9 +2,6 @@ import { type Operation, ServiceError } from '../../service';
 import { LATEST, type LambdaFunctions, parseFunctionName } from '../lambda-function';
 import { type InvocationContext, runInvocation } from '../run-invocation';
 
-/** Largest payload of a synchronous invocation (Lambda quotas: 6 MB). */
-const LARGEST_PAYLOAD = 6_291_456;
-
 /** Invoke: runs a function and waits for its answer. An answer of a failed function is a success with FunctionError. */
 export function invoke(functions: LambdaFunctions, context: InvocationContext): Operation {
   return {
@@ -40,15 +37,10 @@ export function invoke(functions: LambdaFunctions, context: InvocationContext): 
   };
 }
 
+/** A payload of more than 6 MiB, Lambda's quota, has been refused by the endpoint. */
 function payloadOf(payload: Uint8Array | string | undefined): string {
   if (payload === undefined || payload.length === 0) return '{}';
   const text = typeof payload === 'string' ? payload : Buffer.from(payload).toString('utf8');
-  if (Buffer.byteLength(text) > LARGEST_PAYLOAD)
-    throw new ServiceError(
-      'RequestTooLargeException',
-      `Request must be smaller than ${LARGEST_PAYLOAD} bytes for the InvokeFunction operation`,
-      { Type: 'User' },
-    );
   try {
     JSON.parse(text);
   } catch (error) {
