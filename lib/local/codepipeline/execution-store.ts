@@ -95,13 +95,20 @@ export class ExecutionStore {
     this.closer.abort();
   }
 
-  /** @throws ServiceError PipelineExecutionNotFoundException */
-  async get(pipeline: { region: string; pipelineName: string }, id: string): Promise<PipelineExecution> {
+  /**
+   * @throws ServiceError PipelineExecutionNotFoundException, or `code` for the calls whose model does not have that: which
+   * one AWS has for them is a guess.
+   */
+  async get(
+    pipeline: { region: string; pipelineName: string },
+    id: string,
+    code = 'PipelineExecutionNotFoundException',
+  ): Promise<PipelineExecution> {
     const key = this.keys.get(id);
     const execution = this.active.get(id) ?? (key === undefined ? undefined : await this.table.get(key));
     if (execution === undefined || pipelineKey(execution) !== pipelineKey(pipeline))
       throw new ServiceError(
-        'PipelineExecutionNotFoundException',
+        code,
         `The pipeline execution ${id} does not exist for pipeline ${pipeline.pipelineName}.`,
       );
     return execution;

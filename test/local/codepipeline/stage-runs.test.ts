@@ -92,6 +92,18 @@ test('an action that fails lets those beside it end, and nothing of a higher run
   expect(await statusOf('Three')).toBeUndefined();
 });
 
+test('an execution that does not exist is neither stopped nor retried', async () => {
+  const id = await start();
+  await end('One', 'FAILED');
+  await end('Two', 'SUCCEEDED');
+  await runtime.pipeline.ended(id);
+  const none = '00000000-0000-0000-0000-000000000000';
+  await expect(runtime.pipeline.stop({ pipelineExecutionId: none })).rejects.toMatchObject({
+    code: 'PipelineExecutionNotStoppableException',
+  });
+  await expect(retry(none, 'FAILED_ACTIONS')).rejects.toMatchObject({ code: 'StageNotRetryableException' });
+});
+
 test('a disk that is full when an action ends holds the pipeline up only as long as it is full', async () => {
   const first = await start();
   const [one, two] = [await build('One'), await build('Two')];

@@ -23,7 +23,11 @@ export function retryStageExecution(context: CodePipelineContext): Operation {
       const retry = async () => {
         const pipeline = pipelines.get(call.region, input.pipelineName);
         const stageIndex = stageIndexOf(pipeline, input.stageName);
-        const execution = await executions.get(executionsOf(pipeline), input.pipelineExecutionId);
+        const execution = await executions.get(
+          executionsOf(pipeline),
+          input.pipelineExecutionId,
+          'StageNotRetryableException',
+        );
         await checkLatest(context, { pipeline, stageName: input.stageName, execution });
         const current = execution.actions.filter(
           (run) => run.stageName === input.stageName && !run.isReplaced,

@@ -12,7 +12,11 @@ export function stopPipelineExecution({ pipelines, executions, engine }: CodePip
       pipelinePermission('StopPipelineExecution', { path: input.pipelineName, call }),
     async handle(input, call) {
       const pipeline = pipelines.get(call.region, input.pipelineName);
-      const execution = await executions.get(executionsOf(pipeline), input.pipelineExecutionId);
+      const execution = await executions.get(
+        executionsOf(pipeline),
+        input.pipelineExecutionId,
+        'PipelineExecutionNotStoppableException',
+      );
       const abandon: boolean = input.abandon ?? false;
       if (!isActive(execution))
         throw new ServiceError(
