@@ -8,8 +8,6 @@ import { describeRule } from './operations/describe-rule';
 import { listRules } from './operations/list-rules';
 import { listTargetsByRule } from './operations/list-targets-by-rule';
 import { putEvents } from './operations/put-events';
-import { putRule } from './operations/put-rule';
-import { putTargets } from './operations/put-targets';
 import { RuleProvider } from './rule-provider';
 import { Rules } from './rules';
 import { Scheduler } from './scheduler';
@@ -31,8 +29,6 @@ export function createEvents(options: EventsOptions) {
       ListRules: listRules(context),
       DescribeRule: describeRule(context),
       ListTargetsByRule: listTargetsByRule(context),
-      PutRule: putRule(context),
-      PutTargets: putTargets(context),
     },
   };
   const providers: ResourceProvider[] = [new RuleProvider(rules)];

@@ -32,7 +32,7 @@ export interface Rule {
 /** What {@link Rules.put} is given: a rule whose ARN follows from its name. */
 export type RuleDefinition = Omit<Rule, 'arn'>;
 
-/** The rules of every region. They come from the assembly at each start, and from PutRule. */
+/** The rules of every region. They come from the assembly at each start; calls make none. */
 export class Rules {
   private readonly byKey = new Map<string, Rule>();
 

@@ -25,6 +25,8 @@ export function writePagedAssembly(directory: string, account: string): string {
     ...pipeline,
     SecondFunction: copy(template.Resources.Function, { FunctionName: 'second' }),
     SecondPipeline: copy(pipeline.Pipeline, { Name: 'second' }),
+    FirstRule: rule('first', account),
+    SecondRule: rule('second', account),
   };
   for (let i = 0; i < MORE_THAN_A_PAGE; i++) {
     const topic = `arn:aws:sns:us-east-1:${account}:demo`;
@@ -38,6 +40,14 @@ export function writePagedAssembly(directory: string, account: string): string {
   }
   writeFileSync(file, JSON.stringify({ ...template, Resources: resources }));
   return directory;
+}
+
+function rule(Name: string, account: string) {
+  const target = (Id: string) => ({ Id, Arn: `arn:aws:sns:us-east-1:${account}:demo` });
+  return {
+    Type: 'AWS::Events::Rule',
+    Properties: { Name, EventPattern: { source: ['none'] }, Targets: ['1', '2'].map(target) },
+  };
 }
 
 function project(name: string, account: string) {
@@ -76,11 +86,6 @@ export async function addPagedData(invoke: Invoke, url: string, account: string)
     await invoke('dynamodb', 'PutItem', { TableName: 'second', Item: { pk: { S: 'p' }, sk: { S } } });
   await addLogs(invoke);
   await addExecutions(invoke, account);
-  for (const Name of ['first', 'second']) {
-    await invoke('events', 'PutRule', { Name, EventPattern: '{"source":["none"]}' });
-    const target = (Id: string) => ({ Id, Arn: `arn:aws:sns:us-east-1:${account}:demo` });
-    await invoke('events', 'PutTargets', { Rule: Name, Targets: ['1', '2'].map(target) });
-  }
   for (let i = 0; i < 2; i++) await invoke('codepipeline', 'StartPipelineExecution', { name: 'demo' });
 }
 
