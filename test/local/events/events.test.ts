@@ -264,11 +264,25 @@ test('PutEvents accepts good entries and names bad ones', async () => {
   await expect(handle('PutEvents', { Entries: [large] })).rejects.toMatchObject({
     code: 'ValidationException',
   });
-  await expect(handle('PutEvents', { Entries: [{ ...entry, EventBusName: 'other' }] })).rejects.toMatchObject(
-    {
-      code: 'ResourceNotFoundException',
-    },
-  );
+});
+
+test('PutEvents takes an event for a bus that does not exist, which nobody then sees, as AWS does', async () => {
+  await deployRule({ Name: 'r', EventPattern: { source: ['me'] }, Targets: [{ Id: 'T', Arn: TOPIC }] });
+  await events.start();
+  const entry = { Source: 'me', DetailType: 'T', Detail: '{}' };
+  const Entries = [{ ...entry, EventBusName: 'other' }, entry];
+  const result = await handle('PutEvents', { Entries });
+  expect(result).toEqual({
+    FailedEntryCount: 0,
+    Entries: [{ EventId: expect.any(String) }, { EventId: expect.any(String) }],
+  });
+  await settled();
+  expect(calls).toHaveLength(1);
+  const rights = await events.service.operations['PutEvents']!.permissions({ Entries }, call);
+  expect(rights.map(({ resource }) => resource)).toEqual([
+    `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/other`,
+    `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`,
+  ]);
 });
 
 test('rules of the assembly can be described and listed; calls make none', async () => {

@@ -10,13 +10,19 @@ export interface EventsContext {
 
 /** @throws ServiceError when a call names another bus than the default one, the only one there is. */
 export function requireDefaultBus(name: string | undefined, call: Call): void {
-  if (name === undefined || name === 'default' || name === busArn(call)) return;
+  if (isDefaultBus(name, call)) return;
   throw new ServiceError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
 }
 
-/** ARN of the default bus of the call's region. */
-export function busArn(call: Call): string {
-  return `arn:aws:events:${call.region}:${call.account}:event-bus/default`;
+/** Whether a call means the default bus, by no name, its name or its ARN. */
+export function isDefaultBus(name: string | undefined, call: Call): boolean {
+  return busArn(name, call) === busArn('default', call);
+}
+
+/** ARN of a bus that is named, in the call's region, or given by its ARN. */
+export function busArn(name: string | undefined, call: Call): string {
+  if (name?.startsWith('arn:')) return name;
+  return `arn:aws:events:${call.region}:${call.account}:event-bus/${name ?? 'default'}`;
 }
 
 /** The right to do `action` on a rule. */

@@ -1,19 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { type Call, type Operation, ServiceError } from '../../service';
-import { busArn, type EventsContext, requireDefaultBus } from './events-context';
+import { busArn, type EventsContext, isDefaultBus } from './events-context';
 
 /** 256 KiB for all entries of a request, counted as the user guide describes. */
 const LARGEST_REQUEST = 256 * 1024;
 
 /**
  * `events:PutEvents`. A bad entry fails alone: the answer is 200 and names it, in `FailedEntryCount` and its result.
+ * An event for a bus that does not exist gets an id as well, and is lost.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ * https://github.com/aws/aws-cli/issues/9186
  */
 export function putEvents({ bus }: EventsContext): Operation {
+  const put = (entry: any, call: Call) =>
+    isDefaultBus(entry.EventBusName, call) ? bus.put(eventOf(entry, call)) : randomUUID();
   return {
     permissions: (input, call) =>
       input.Entries.map((entry: any) => ({
         action: 'events:PutEvents',
-        resource: busArn(call),
+        resource: busArn(entry.EventBusName, call),
         context: {
           ...(entry.Source === undefined ? {} : { 'events:source': entry.Source }),
           ...(entry.DetailType === undefined ? {} : { 'events:detail-type': entry.DetailType }),
@@ -31,10 +36,9 @@ export function putEvents({ bus }: EventsContext): Operation {
           'Total size of the entries in the request is over the limit.',
           { status: 400 },
         );
-      for (const entry of input.Entries) requireDefaultBus(entry.EventBusName, call);
       const results = [];
       for (const entry of input.Entries)
-        results.push(problemOf(entry) ?? { EventId: await bus.put(eventOf(entry, call)) });
+        results.push(problemOf(entry) ?? { EventId: await put(entry, call) });
       return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
     },
   };
