@@ -33,6 +33,13 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '>=': (a, b) => a >= b,
 };
 
+/** aws/event-ruler, "Numeric matching". A value of an event beyond this matches no comparison. */
+const isInRange = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 5e9;
+
+/** A regular expression for a character of a wildcard, or for `\*` and `\\` (aws/event-ruler, "Wildcard matching"). */
+const wildcardPart = (part: string) =>
+  part === '*' ? '.*' : (part.at(-1) ?? '').replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+
 /** `anything-but` takes values, a list of them, or one of these operators. */
 const NEGATABLE = ['prefix', 'suffix', 'equals-ignore-case', 'wildcard'] as const;
 
@@ -44,24 +51,17 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     matches: (operand, value) => isString(value) && sameIgnoringCase(value, operand),
   },
   wildcard: {
-    accepts: (operand) => isString(operand) && !operand.includes('**'),
+    accepts: (operand) => isString(operand) && /^(?:\*(?!\*)|\\[*\\]|[^*\\])*$/.test(operand),
     matches: (operand: string, value) =>
-      isString(value) &&
-      new RegExp(
-        `^${operand
-          .split('*')
-          .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-          .join('.*')}$`,
-        's',
-      ).test(value),
+      isString(value) && new RegExp(`^${operand.replace(/\\?./gs, wildcardPart)}$`, 's').test(value),
   },
   numeric: {
     accepts: (operand) =>
       Array.isArray(operand) &&
       (operand.length === 2 || operand.length === 4) &&
-      operand.every((part, i) => (i % 2 === 0 ? Object.hasOwn(COMPARISONS, part) : typeof part === 'number')),
+      operand.every((part, i) => (i % 2 === 0 ? Object.hasOwn(COMPARISONS, part) : isInRange(part))),
     matches(operand: readonly any[], value) {
-      if (typeof value !== 'number') return false;
+      if (!isInRange(value)) return false;
       for (let i = 0; i < operand.length; i += 2)
         if (!COMPARISONS[operand[i]]?.(value, operand[i + 1])) return false;
       return true;

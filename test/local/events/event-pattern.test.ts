@@ -12,6 +12,8 @@ const event = {
     tags: [],
     nested: [{ name: 'one' }, { name: 'two', extra: 1 }],
     file: 'dist/Pkg.whl',
+    path: 'C:\\*.whl',
+    large: 6e9,
   },
 };
 
@@ -33,6 +35,8 @@ test.each<[string, object, boolean]>([
   ['equals-ignore-case', { detail: { status: [{ 'equals-ignore-case': 'aborted' }] } }, true],
   ['wildcard', { detail: { file: [{ wildcard: 'dist/*.whl' }] } }, true],
   ['wildcard with special characters', { detail: { file: [{ wildcard: 'dist.*' }] } }, false],
+  ['wildcard with an escaped asterisk', { detail: { path: [{ wildcard: 'C:\\\\\\**' }] } }, true],
+  ['an escaped asterisk as any text', { detail: { file: [{ wildcard: 'dist/\\*' }] } }, false],
   ['anything-but', { detail: { status: [{ 'anything-but': 'FAILED' }] } }, true],
   ['anything-but a list', { detail: { status: [{ 'anything-but': ['FAILED', 'ABORTED'] }] } }, false],
   ['anything-but a prefix', { detail: { status: [{ 'anything-but': { prefix: 'ABO' } }] } }, false],
@@ -42,6 +46,7 @@ test.each<[string, object, boolean]>([
   ['exists for an empty array', { detail: { tags: [{ exists: true }] } }, false],
   ['numeric range', { detail: { count: [{ numeric: ['>', 200, '<=', 300] }] } }, true],
   ['numeric outside of the range', { detail: { count: [{ numeric: ['<', 300] }] } }, false],
+  ['numeric on what is too large for it', { detail: { large: [{ numeric: ['>', 0] }] } }, false],
   ['numeric on text', { detail: { status: [{ numeric: ['>', 0] }] } }, false],
   ['$or', { $or: [{ source: ['x'] }, { detail: { status: ['ABORTED'] } }] }, true],
   ['$or beside another key', { source: ['x'], $or: [{ source: ['aws.states'] }, { source: ['y'] }] }, false],
@@ -59,6 +64,10 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown operator', { source: [{ cidr: '10.0.0.0/8' }] }, /\{"cidr".*not supported/],
   ['a wrong operand', { source: [{ prefix: 1 }] }, /operand that prefix does not take/],
   ['an unknown comparison', { count: [{ numeric: ['!=', 1] }] }, /numeric does not take/],
+  ['a comparison with too large a number', { count: [{ numeric: ['<', 5.1e9] }] }, /numeric does not take/],
+  ['two asterisks', { a: [{ wildcard: 'a**' }] }, /wildcard does not take/],
+  ['a backslash before a letter', { a: [{ wildcard: 'a\\b' }] }, /wildcard does not take/],
+  ['a backslash at the end', { a: [{ wildcard: 'a\\' }] }, /wildcard does not take/],
   ['$or with one branch', { $or: [{ a: ['b'] }] }, /at least two/],
 ])('%s is refused with the place it is at', (_name, pattern, message) => {
   expect(() => validatePattern(pattern)).toThrow(message);
