@@ -24,6 +24,32 @@ export function checkName(name: string): void {
     throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
 }
 
+/**
+ * Refuses what a caller asks of a state machine and nothing here would come of: `publish: false`, logging that is OFF
+ * and tracing that is not enabled ask for nothing. @throws ServiceError ValidationException
+ */
+export function refuseNotEmulated(input: Record<string, any>): void {
+  const { publish, loggingConfiguration: logging, tracingConfiguration: tracing } = input;
+  const { versionDescription, encryptionConfiguration, tags } = input;
+  const asked = {
+    publish: publish === true,
+    versionDescription: versionDescription !== undefined,
+    encryptionConfiguration: encryptionConfiguration !== undefined,
+    loggingConfiguration: ![undefined, 'OFF'].includes(logging?.level),
+    tracingConfiguration: tracing?.enabled === true,
+    tags: tags?.length > 0,
+  };
+  for (const [member, isAsked] of Object.entries(asked))
+    if (isAsked)
+      throw new ServiceError('ValidationException', `${member} is not supported by this local runtime`);
+}
+
+/** @throws ServiceError InvalidArn unless the text is the ARN of a role. */
+export function checkRole(arn: string): void {
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn))
+    throw new ServiceError('InvalidArn', `Invalid Role Arn: '${arn}'`);
+}
+
 /** @throws ServiceError InvalidArn unless the text is the ARN of an execution. */
 export function checkExecutionArn(arn: string): void {
   if (!arn.startsWith('arn:'))

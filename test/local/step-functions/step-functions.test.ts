@@ -100,12 +100,51 @@ describe('the API', () => {
     expect(await create(wait)).toEqual(first);
     const { stateMachineArn } = first;
     const { name, definition } = await api('DescribeStateMachine', { stateMachineArn });
-    const different = { roleArn: `${ROLE}2`, tags: [{ key: 'k', value: 'v' }] };
+    const different = { roleArn: `${ROLE}2` };
     expect(await api('CreateStateMachine', { name, definition, ...different })).toEqual(first);
     expect((await api('DescribeStateMachine', { stateMachineArn })).roleArn).toBe(ROLE);
     await expect(create({ ...wait, Comment: 'other' })).rejects.toMatchObject({
       code: 'StateMachineAlreadyExists',
     });
+  });
+
+  test('logging, tracing and tags are refused in calls, by name; OFF is what it is here', async () => {
+    const { api, create } = await serviceBench();
+    const { stateMachineArn } = await create(wait);
+    const { name, definition, roleArn, ...described } = await api('DescribeStateMachine', {
+      stateMachineArn,
+    });
+    expect(described).toMatchObject({
+      loggingConfiguration: { level: 'OFF' },
+      tracingConfiguration: { enabled: false },
+    });
+    for (const [member, wanted] of Object.entries({
+      loggingConfiguration: { level: 'ALL' },
+      tracingConfiguration: { enabled: true },
+      tags: [{ key: 'k', value: 'v' }],
+    })) {
+      const refusal = { code: 'ValidationException', message: expect.stringContaining(member) };
+      const input = { name: 'other', definition, roleArn, [member]: wanted };
+      await expect(api('CreateStateMachine', input)).rejects.toMatchObject(refusal);
+      if (member !== 'tags')
+        await expect(api('UpdateStateMachine', { stateMachineArn, [member]: wanted })).rejects.toMatchObject(
+          refusal,
+        );
+    }
+    const off = { loggingConfiguration: { level: 'OFF' }, tracingConfiguration: { enabled: false } };
+    await api('UpdateStateMachine', { stateMachineArn, ...off });
+    expect(await api('CreateStateMachine', { name, definition, roleArn, ...off })).toMatchObject({
+      stateMachineArn,
+    });
+  });
+
+  test('a role that is none is refused in the words of the service', async () => {
+    const { api, create } = await serviceBench();
+    const { stateMachineArn } = await create(wait);
+    const refusal = { code: 'InvalidArn', message: "Invalid Role Arn: 'x'" };
+    const input = { name: 'other', definition: JSON.stringify(wait), roleArn: 'x' };
+    await expect(api('CreateStateMachine', input)).rejects.toMatchObject(refusal);
+    await expect(api('UpdateStateMachine', { stateMachineArn, roleArn: 'x' })).rejects.toMatchObject(refusal);
   });
 
   test('a task that nothing here would answer is refused at creation, with the shape of a diagnostic', async () => {

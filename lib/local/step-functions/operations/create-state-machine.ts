@@ -1,8 +1,12 @@
 import { type Operation, ServiceError } from '../../service';
-import { checkName, permission, refuseInvalid, type StepFunctionsContext } from '../context';
-
-/** Parameters that are refused, because nothing here would come of them. */
-const REFUSED = ['publish', 'versionDescription', 'encryptionConfiguration'];
+import {
+  checkName,
+  checkRole,
+  permission,
+  refuseInvalid,
+  refuseNotEmulated,
+  type StepFunctionsContext,
+} from '../context';
 
 /** CreateStateMachine: idempotent for the same name and definition; another role is ignored, as the API says. */
 export function createStateMachine(context: StepFunctionsContext): Operation {
@@ -19,9 +23,8 @@ export function createStateMachine(context: StepFunctionsContext): Operation {
     async handle(input, { region }) {
       const { name, definition, roleArn, type = 'STANDARD' } = input;
       checkName(name);
-      for (const member of REFUSED)
-        if (input[member] !== undefined && input[member] !== false)
-          throw new ServiceError('ValidationException', `${member} is not supported by this local runtime`);
+      checkRole(roleArn);
+      refuseNotEmulated(input);
       refuseInvalid(context.validate(definition, type));
       const source = { name, definition, roleArn, region, account };
       const known = machines.find(machines.arnOf(source));

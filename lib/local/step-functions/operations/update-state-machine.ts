@@ -1,5 +1,11 @@
 import { type Operation, ServiceError } from '../../service';
-import { permission, refuseInvalid, type StepFunctionsContext } from '../context';
+import {
+  checkRole,
+  permission,
+  refuseInvalid,
+  refuseNotEmulated,
+  type StepFunctionsContext,
+} from '../context';
 
 /** UpdateStateMachine: executions that run keep the definition and role that they were started with. */
 export function updateStateMachine(context: StepFunctionsContext): Operation {
@@ -20,9 +26,8 @@ export function updateStateMachine(context: StepFunctionsContext): Operation {
     async handle(input) {
       const machine = machines.get(input.stateMachineArn);
       const { definition = machine.definition, roleArn = machine.roleArn } = input;
-      for (const member of ['publish', 'versionDescription', 'encryptionConfiguration'])
-        if (input[member] !== undefined && input[member] !== false)
-          throw new ServiceError('ValidationException', `${member} is not supported by this local runtime`);
+      checkRole(roleArn);
+      refuseNotEmulated(input);
       if (
         input.definition === undefined &&
         input.roleArn === undefined &&
