@@ -20,6 +20,13 @@ export interface S3Context {
 
 /** Input members that ask for something S3 could do, if only in directory buckets, and this one does not. */
 const NOT_IMPLEMENTED = [
+  'ACL',
+  'ChecksumMD5',
+  'ChecksumXXHASH128',
+  'ChecksumXXHASH3',
+  'ChecksumXXHASH64',
+  'CopySourceSSECustomerAlgorithm',
+  'CopySourceSSECustomerKey',
   'GrantFullControl',
   'GrantRead',
   'GrantReadACP',
@@ -51,6 +58,10 @@ export function bucketOf(context: S3Context, input: Record<string, any>, call: C
 /** @throws NotImplemented by name, for a call or for one of the objects that it names */
 export function refuseUnsupported(input: Record<string, any>): void {
   const unsupported = NOT_IMPLEMENTED.filter((name) => input[name] !== undefined);
+  const { StorageClass = 'STANDARD', CopySource, ChecksumAlgorithm } = input;
+  if (StorageClass !== 'STANDARD') unsupported.push(`StorageClass ${StorageClass}`);
+  // A copy has the checksums of its source; no other is computed for it.
+  if (CopySource !== undefined && ChecksumAlgorithm !== undefined) unsupported.push('ChecksumAlgorithm');
   if (unsupported.length > 0)
     throw new ServiceError('NotImplemented', `not implemented by the local S3: ${unsupported.join(', ')}`, {
       status: 501,

@@ -580,6 +580,31 @@ describe('S3', () => {
     await deploy({ Bucket: BUCKET, PolicyDocument }, 'AWS::S3::BucketPolicy');
     expect([...policies]).toEqual([['arn:aws:s3:::releases', PolicyDocument]]);
     await expect(deploy({ ReplicationConfiguration: {} })).rejects.toThrow(/ReplicationConfiguration/);
-    await expect(put('k', 'v', { Tagging: 'a=b' })).rejects.toMatchObject({ code: 'NotImplemented' });
+  });
+
+  test('what a write asks for and nothing here would come of is refused by name', async () => {
+    await put('source', 'v');
+    const CopySource = `${BUCKET}/source`;
+    const refused = (asked: Promise<unknown>, name: string) =>
+      expect(asked).rejects.toMatchObject({ code: 'NotImplemented', message: expect.stringContaining(name) });
+    for (const [name, value] of [
+      ['Tagging', 'a=b'],
+      ['ACL', 'bucket-owner-full-control'],
+      ['StorageClass', 'GLACIER'],
+    ] as const) {
+      await refused(put('k', 'v', { [name]: value }), name);
+      await refused(run('CopyObject', { Key: 'k', CopySource, [name]: value }), name);
+      await refused(run('CreateMultipartUpload', { Key: 'k', [name]: value }), name);
+    }
+    await refused(put('k', 'v', { ChecksumMD5: 'AAAA' }), 'ChecksumMD5');
+    await refused(
+      run('CopyObject', { Key: 'k', CopySource, ChecksumAlgorithm: 'SHA1' }),
+      'ChecksumAlgorithm',
+    );
+    await expect(
+      run('CopyObject', { Key: 'k', CopySource, ExpectedSourceBucketOwner: '111111111111' }),
+    ).rejects.toMatchObject({ code: 'AccessDenied' });
+    await put('k', 'v', { StorageClass: 'STANDARD', ChecksumAlgorithm: 'SHA256' });
+    expect(await text('k')).toBe('v');
   });
 });

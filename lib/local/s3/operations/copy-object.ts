@@ -20,7 +20,11 @@ export function copyObject(context: S3Context): Operation {
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
       const source = parseSource(input.CopySource);
-      const sourceBucket = bucketOf(context, source, call);
+      const sourceBucket = bucketOf(
+        context,
+        { ...source, ExpectedBucketOwner: input.ExpectedSourceBucketOwner },
+        call,
+      );
       const original = await readVersion(context, sourceBucket, source, call);
       checkReadConditions(
         {
