@@ -1,3 +1,5 @@
+import { invalidArgument } from './s3-context';
+
 /** One page of a listing: entries and common prefixes, which both count towards MaxKeys. */
 export class Page<T> {
   readonly maxKeys: number;
@@ -10,7 +12,14 @@ export class Page<T> {
   constructor(
     private readonly options: { Prefix?: string; Delimiter?: string; MaxKeys?: number; after?: string },
   ) {
-    this.maxKeys = Math.min(options.MaxKeys ?? 1000, 1000);
+    const { MaxKeys = 1000 } = options;
+    if (MaxKeys < 0)
+      throw invalidArgument(
+        'Argument maxKeys must be an integer between 0 and 2147483647',
+        'maxKeys',
+        MaxKeys,
+      );
+    this.maxKeys = Math.min(MaxKeys, 1000);
   }
 
   get count(): number {
@@ -34,6 +43,18 @@ export class Page<T> {
     this.last = commonPrefix ?? key;
     return true;
   }
+}
+
+/** What the next page of a list begins after, as a token. */
+export function toToken(last: string): string {
+  return Buffer.from(last, 'utf8').toString('base64url');
+}
+
+/** What {@link toToken} was given. @throws InvalidArgument for a token that it did not give */
+export function fromToken(token: string): string {
+  const last = Buffer.from(token, 'base64url').toString('utf8');
+  if (token !== '' && toToken(last) === token) return last;
+  throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
 }
 
 /** How keys are written in an answer: with `EncodingType: url` percent-encoded, as SDKs ask for. */

@@ -46,9 +46,40 @@ const NOT_IMPLEMENTED = [
   'WriteOffsetBytes',
 ];
 
-/** The bucket a call names. @throws NoSuchBucket, AccessDenied for another owner, NotImplemented by name */
+/** Longest key in bytes (S3 User Guide, "Naming Amazon S3 objects"). */
+const LONGEST_KEY = 1024;
+
+/** An argument out of its bounds, in the words of the error of S3. */
+export function invalidArgument(message: string, ArgumentName: string, value: unknown): ServiceError {
+  return new ServiceError('InvalidArgument', message, {
+    status: 400,
+    ArgumentName,
+    ArgumentValue: String(value),
+  });
+}
+
+/** @throws InvalidArgument for the number of a part that no upload can have. */
+export function checkPartNumber(number: number): void {
+  if (number >= 1 && number <= 10_000) return;
+  throw invalidArgument(
+    'Part number must be an integer between 1 and 10000, inclusive',
+    'partNumber',
+    number,
+  );
+}
+
+/**
+ * The bucket a call names. @throws NoSuchBucket, AccessDenied for another owner, KeyTooLongError, NotImplemented by name
+ */
 export function bucketOf(context: S3Context, input: Record<string, any>, call: Call): Bucket {
   refuseUnsupported(input);
+  const size = Buffer.byteLength(input.Key ?? '');
+  if (size > LONGEST_KEY)
+    throw new ServiceError('KeyTooLongError', 'Your key is too long', {
+      status: 400,
+      Size: String(size),
+      MaxSizeAllowed: String(LONGEST_KEY),
+    });
   const bucket = context.buckets.get(input.Bucket, call.region);
   if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== call.account)
     throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 });
@@ -103,7 +134,11 @@ export async function readVersion(
       Key: input.Key,
       VersionId: input.VersionId,
     });
-  throw new ServiceError('NoSuchKey', 'The specified key does not exist.', { status: 404, Key: input.Key });
+  throw new ServiceError('NoSuchKey', 'The specified key does not exist.', {
+    status: 404,
+    Key: input.Key,
+    ...(version && { DeleteMarker: true }),
+  });
 }
 
 /** The headers of a write that S3 keeps with the object. */

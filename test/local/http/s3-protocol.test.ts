@@ -146,6 +146,26 @@ test.each(['x-amz-copy-source', 'x-amz-meta-a'])(
   },
 );
 
+test.each([
+  ['hidden', 'true'],
+  ['none', null],
+])('that %j is hidden by a delete marker is told by a header: %j', async (Key, marker) => {
+  const get = new GetObjectCommand({ Bucket, Key });
+  let header: unknown;
+  get.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      header = (result.response as any).headers['x-amz-delete-marker'] ?? null;
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  const answer = await s3.send(get).catch((error: any) => error);
+  expect(answer).toMatchObject({ name: 'NoSuchKey', Key });
+  expect(answer).not.toHaveProperty('DeleteMarker');
+  expect(header).toBe(marker);
+});
+
 test('a bucket in the host name is found, as clients have it for the endpoint localhost', async () => {
   const put = new PutObjectCommand({ Bucket, Key: 'hosted', Body: 'x' });
   // The name resolves on some machines only; the address is what it would resolve to.

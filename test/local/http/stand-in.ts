@@ -146,7 +146,10 @@ function s3(inputs: any[], gives: Gives): Service {
       GetObject: gives((input: any) => {
         const body = objects.get(input.Key);
         if (!body)
-          throw new ServiceError('NoSuchKey', 'The specified key does not exist.', { Key: input.Key });
+          throw new ServiceError('NoSuchKey', 'The specified key does not exist.', {
+            Key: input.Key,
+            ...(input.Key === 'hidden' && { DeleteMarker: true }),
+          });
         const part = input.Range ? { ContentRange: `bytes 0-1/${body.length}` } : {};
         return { Body: Readable.from([body]), ContentLength: body.length, Metadata: { a: 'b' }, ...part };
       }),

@@ -117,7 +117,10 @@ describe('S3', () => {
     expect(await text('k', { VersionId: first.VersionId })).toBe('one');
     const marker = await run('DeleteObject', { Key: 'k' });
     expect(marker).toMatchObject({ DeleteMarker: true });
-    await expect(text('k')).rejects.toMatchObject({ code: 'NoSuchKey', details: { status: 404 } });
+    await expect(text('k')).rejects.toMatchObject({
+      code: 'NoSuchKey',
+      details: { status: 404, DeleteMarker: true },
+    });
     await expect(text('k', { VersionId: marker.VersionId })).rejects.toMatchObject({
       code: 'MethodNotAllowed',
     });
@@ -580,6 +583,45 @@ describe('S3', () => {
     await deploy({ Bucket: BUCKET, PolicyDocument }, 'AWS::S3::BucketPolicy');
     expect([...policies]).toEqual([['arn:aws:s3:::releases', PolicyDocument]]);
     await expect(deploy({ ReplicationConfiguration: {} })).rejects.toThrow(/ReplicationConfiguration/);
+  });
+
+  test('keys, numbers and tokens out of their bounds are refused', async () => {
+    const key = 'ü'.repeat(512);
+    await put(key, 'v');
+    expect(await text(key)).toBe('v');
+    const { UploadId } = await run('CreateMultipartUpload', { Key: 'k' });
+    const part = { Key: 'k', UploadId, Body: 'v' };
+    const objects = (length: number) => ({ Objects: Array.from({ length }, (_, n) => ({ Key: String(n) })) });
+    for (const [operation, input, code] of [
+      ['PutObject', { Key: `${key}a`, Body: 'v' }, 'KeyTooLongError'],
+      ['CreateMultipartUpload', { Key: `${key}a` }, 'KeyTooLongError'],
+      ['CopyObject', { Key: `${key}a`, CopySource: `${BUCKET}/k` }, 'KeyTooLongError'],
+      ['UploadPart', { ...part, PartNumber: 0 }, 'InvalidArgument'],
+      ['UploadPart', { ...part, PartNumber: 10_001 }, 'InvalidArgument'],
+      ['GetObject', { Key: key, PartNumber: 0 }, 'InvalidArgument'],
+      ['ListObjects', { MaxKeys: -1 }, 'InvalidArgument'],
+      ['ListObjectsV2', { MaxKeys: -1 }, 'InvalidArgument'],
+      ['ListObjectVersions', { MaxKeys: -1 }, 'InvalidArgument'],
+      ['ListObjectsV2', { ContinuationToken: '' }, 'InvalidArgument'],
+      ['ListObjectsV2', { ContinuationToken: 'no token!' }, 'InvalidArgument'],
+      ['ListBuckets', { ContinuationToken: 'no token!' }, 'InvalidArgument'],
+      ['DeleteObjects', { Delete: objects(1001) }, 'MalformedXML'],
+      ['DeleteObjects', { Delete: objects(0) }, 'MalformedXML'],
+    ] as const)
+      await expect(run(operation, input)).rejects.toMatchObject({ code, details: { status: 400 } });
+    await run('UploadPart', { ...part, PartNumber: 10_000 });
+    expect((await run('DeleteObjects', { Delete: objects(1000) })).Deleted).toHaveLength(1000);
+  });
+
+  test('a part of an object that was uploaded in parts is refused rather than given whole', async () => {
+    const { UploadId } = await run('CreateMultipartUpload', { Key: 'k' });
+    const { ETag } = await run('UploadPart', { Key: 'k', UploadId, PartNumber: 1, Body: 'v' });
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    await run('CompleteMultipartUpload', { Key: 'k', UploadId, MultipartUpload });
+    for (const PartNumber of [1, 2])
+      await expect(text('k', { PartNumber })).rejects.toMatchObject({ code: 'NotImplemented' });
+    await put('whole', 'v');
+    expect(await text('whole', { PartNumber: 1 })).toBe('v');
   });
 
   test('what a write asks for and nothing here would come of is refused by name', async () => {

@@ -52,12 +52,15 @@ export const restXml: Protocol = {
 
   encodeError(error, model, requestId) {
     const { code, status } = wireError(error, model);
-    const members = Object.entries(errorMembers(error)).filter(([, value]) => typeof value !== 'object');
+    const { DeleteMarker, ...rest } = errorMembers(error);
+    const members = Object.entries(rest).filter(([, value]) => typeof value !== 'object');
     const headers = {
       'x-amz-request-id': requestId,
       'x-amz-id-2': requestId,
       ...retryAfter(error),
       ...bucketRegion(error),
+      // S3 API reference, GetObject: why there is no object is told by a header.
+      ...(DeleteMarker === true && { 'x-amz-delete-marker': 'true' }),
     };
     // A client that asks "has it changed?" gets an answer without a body.
     if (status === 304) return { status, headers };

@@ -9,6 +9,7 @@ export function deleteObjects(context: S3Context): Operation {
     permissions: () => [],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
+      checkCount(input.Delete.Objects.length);
       for (const object of input.Delete.Objects) refuseUnsupported(object);
       const Deleted: unknown[] = [];
       const Errors: unknown[] = [];
@@ -33,4 +34,13 @@ export function deleteObjects(context: S3Context): Operation {
       return { ...(input.Delete.Quiet ? {} : { Deleted }), Errors };
     },
   };
+}
+
+function checkCount(count: number): void {
+  if (count >= 1 && count <= 1000) return;
+  throw new ServiceError(
+    'MalformedXML',
+    `The XML you provided was not well-formed or did not validate against our published schema: expected 1 to 1000 objects, got ${count}`,
+    { status: 400 },
+  );
 }

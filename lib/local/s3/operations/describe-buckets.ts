@@ -1,5 +1,6 @@
 import type { Operation } from '../../service';
 import { bucketArn } from '../buckets';
+import { fromToken, toToken } from '../listing';
 import { bucketOf, type S3Context } from '../s3-context';
 
 /** ListBuckets: all buckets of the account, whatever their region, in the order of their names. */
@@ -8,9 +9,10 @@ export function listBuckets(context: S3Context): Operation {
     permissions: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
     handle(input) {
       const { Prefix = '', BucketRegion, MaxBuckets, ContinuationToken } = input;
+      const after = ContinuationToken === undefined ? '' : fromToken(ContinuationToken);
       const left = context.buckets
         .all()
-        .filter(({ name }) => name.startsWith(Prefix) && name > lastOf(ContinuationToken))
+        .filter(({ name }) => name.startsWith(Prefix) && name > after)
         .filter(({ region }) => BucketRegion === undefined || region === BucketRegion);
       const page = left.slice(0, MaxBuckets);
       const more = page.length < left.length;
@@ -21,15 +23,10 @@ export function listBuckets(context: S3Context): Operation {
           BucketRegion: region,
         })),
         Prefix: input.Prefix,
-        ...(more && { ContinuationToken: Buffer.from(page.at(-1)?.name ?? '').toString('base64url') }),
+        ...(more && { ContinuationToken: toToken(page.at(-1)?.name ?? '') }),
       };
     },
   };
-}
-
-/** Name that the page before ended with. */
-function lastOf(token: string | undefined): string {
-  return token === undefined ? '' : Buffer.from(token, 'base64url').toString('utf8');
 }
 
 /** HeadBucket: whether a bucket exists, and its region. */

@@ -2,7 +2,14 @@ import { type Call, type Operation, type Permission, ServiceError } from '../../
 import { objectArn } from '../buckets';
 import { readKeyPermissions } from '../encryption';
 import { checkReadConditions } from '../preconditions';
-import { bucketOf, type ReadableVersion, readVersion, type S3Context, versionIdOf } from '../s3-context';
+import {
+  bucketOf,
+  checkPartNumber,
+  type ReadableVersion,
+  readVersion,
+  type S3Context,
+  versionIdOf,
+} from '../s3-context';
 
 /** GetObject: an object, a version of it, or a range of its bytes. */
 export function getObject(context: S3Context): Operation {
@@ -40,9 +47,12 @@ async function readPermissions(
 
 async function describeRead(context: S3Context, input: any, call: Call) {
   const bucket = bucketOf(context, input, call);
-  if (input.PartNumber !== undefined && input.PartNumber !== 1)
-    throw new ServiceError('NotImplemented', 'not implemented by the local S3: PartNumber', { status: 501 });
+  const { PartNumber } = input;
+  if (PartNumber !== undefined) checkPartNumber(PartNumber);
   const version = await readVersion(context, bucket, input, call);
+  // Where the parts of an object begin is not kept; without parts the first is the whole.
+  if (PartNumber !== undefined && (PartNumber > 1 || version.content.etag.includes('-')))
+    throw new ServiceError('NotImplemented', 'not implemented by the local S3: PartNumber', { status: 501 });
   checkReadConditions(input, version);
   const range = input.Range === undefined ? undefined : parseRange(input.Range, version);
   const { size, headers, etag, checksums, encryption } = version.content;

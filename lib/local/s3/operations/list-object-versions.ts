@@ -1,8 +1,8 @@
-import { type Operation, ServiceError } from '../../service';
+import type { Operation } from '../../service';
 import { bucketArn } from '../buckets';
 import { encodedKey, Page } from '../listing';
 import type { ObjectVersion } from '../object-versions';
-import { bucketOf, type S3Context } from '../s3-context';
+import { bucketOf, invalidArgument, type S3Context } from '../s3-context';
 
 /** ListObjectVersions: every version and delete marker, newest first per key, page by page. */
 export function listObjectVersions(context: S3Context): Operation {
@@ -70,9 +70,9 @@ export function listObjectVersions(context: S3Context): Operation {
 
 function checkMarkers(input: { KeyMarker?: string; VersionIdMarker?: string }): void {
   if (input.VersionIdMarker === undefined || input.KeyMarker !== undefined) return;
-  throw new ServiceError('InvalidArgument', 'A version-id marker cannot be specified without a key marker.', {
-    status: 400,
-    ArgumentName: 'version-id-marker',
-    ArgumentValue: input.VersionIdMarker,
-  });
+  throw invalidArgument(
+    'A version-id marker cannot be specified without a key marker.',
+    'version-id-marker',
+    input.VersionIdMarker,
+  );
 }

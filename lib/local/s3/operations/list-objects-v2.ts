@@ -1,5 +1,6 @@
 import type { Operation } from '../../service';
 import { listPermission, pageOfObjects } from '../current-objects';
+import { fromToken, toToken } from '../listing';
 import type { S3Context } from '../s3-context';
 
 /** ListObjectsV2: current objects of a bucket, by prefix and delimiter, page by page. */
@@ -7,23 +8,16 @@ export function listObjectsV2(context: S3Context): Operation {
   return {
     permissions: listPermission,
     async handle(input, call) {
-      const after = input.ContinuationToken ? fromToken(input.ContinuationToken) : input.StartAfter;
+      const token = input.ContinuationToken;
+      const after = token === undefined ? input.StartAfter : fromToken(token);
       const { page, answer, encode } = await pageOfObjects(context, { input, call, after });
       return {
         ...answer,
         StartAfter: input.StartAfter && encode(input.StartAfter),
-        ContinuationToken: input.ContinuationToken,
+        ContinuationToken: token,
         KeyCount: page.count,
         NextContinuationToken: page.truncated ? toToken(page.last) : undefined,
       };
     },
   };
-}
-
-function toToken(key: string): string {
-  return Buffer.from(key, 'utf8').toString('base64url');
-}
-
-function fromToken(token: string): string {
-  return Buffer.from(token, 'base64url').toString('utf8');
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../service';
 import { objectArn } from '../buckets';
 import { verifiedChecksums } from '../checksums';
-import { bucketOf, type S3Context } from '../s3-context';
+import { bucketOf, checkPartNumber, type S3Context } from '../s3-context';
 import { bodyOf } from './put-object';
 
 /** UploadPart: stores one part; sent again, it replaces the earlier one. */
@@ -10,6 +10,7 @@ export function uploadPart(context: S3Context): Operation {
     permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
+      checkPartNumber(input.PartNumber);
       const { encryption } = await context.uploads.get(input.UploadId, bucket.name, input.Key);
       const blob = await context.blobs.write(bodyOf(input.Body));
       const checksums = await verifiedChecksums(input, blob, context.blobs);
