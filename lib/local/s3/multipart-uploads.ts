@@ -117,7 +117,7 @@ export class MultipartUploads {
 }
 
 /** ETag of an object that was uploaded in parts: MD5 over the binary MD5s of its parts, and their number. */
-export function multipartEtag(parts: readonly UploadedPart[]): string {
+export function multipartEtag(parts: readonly Pick<UploadedPart, 'md5'>[]): string {
   const digests = Buffer.concat(parts.map((part) => Buffer.from(part.md5, 'hex')));
   return `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
 }

@@ -25,6 +25,8 @@ export interface ObjectContent {
   readonly encryption: Encryption;
   /** Checksums the writer sent, by member name (`ChecksumCRC32`). */
   readonly checksums?: Readonly<Record<string, string>>;
+  /** The upload in parts that made it. */
+  readonly uploadId?: string;
 }
 
 /** A version of an object. Without `content` it is a delete marker. */
@@ -77,9 +79,17 @@ export class ObjectVersions {
     return undefined;
   }
 
-  async find(bucket: string, key: string, versionId: string): Promise<ObjectVersion | undefined> {
-    for await (const version of this.versionsOf(bucket, key))
-      if (version.versionId === versionId) return version;
+  find(bucket: string, key: string, versionId: string): Promise<ObjectVersion | undefined> {
+    return this.first(bucket, key, (version) => version.versionId === versionId);
+  }
+
+  /** The version that an upload in parts made. */
+  ofUpload(bucket: string, key: string, uploadId: string): Promise<ObjectVersion | undefined> {
+    return this.first(bucket, key, ({ content }) => content?.uploadId === uploadId);
+  }
+
+  private async first(bucket: string, key: string, isWanted: (version: ObjectVersion) => boolean) {
+    for await (const version of this.versionsOf(bucket, key)) if (isWanted(version)) return version;
     return undefined;
   }
 

@@ -360,7 +360,9 @@ describe('S3', () => {
     test('ends once, however many complete it, abort it or add to it at once', async () => {
       const abort = () => run('AbortMultipartUpload', { Key: 'k', UploadId });
       const results = await Promise.allSettled([complete(), complete(), part(2), abort()]);
-      expect(results).toMatchObject([{ status: 'fulfilled' }, noSuchUpload, noSuchUpload, noSuchUpload]);
+      const done = { status: 'fulfilled' };
+      expect(results).toMatchObject([done, done, noSuchUpload, noSuchUpload]);
+      expect((results[1] as any).value).toEqual((results[0] as any).value);
       expect(await versions()).toBe(1);
       for await (const [key] of store.table('s3-parts').entries())
         throw new Error(`part ${key} was left over`);
@@ -375,8 +377,19 @@ describe('S3', () => {
       };
       await complete().catch(() => undefined);
       store.batch = batch;
-      await expect(complete()).rejects.toMatchObject({ code: 'NoSuchUpload' });
+      expect(await complete()).toMatchObject({ Key: 'k' });
       expect(await versions()).toBe(1);
+    });
+
+    test('is completed again with the same answer, but not with other parts or once its object is gone', async () => {
+      const first = await complete({ ChecksumType: 'FULL_OBJECT', ChecksumCRC32: 'NhCmhg==' });
+      await run('CopyObject', { Key: 'k', CopySource: `${BUCKET}/k` });
+      expect(await complete({ IfNoneMatch: '*' })).toEqual(first);
+      await expect(
+        complete({ MultipartUpload: { Parts: [{ PartNumber: 1, ETag: md5('other') }] } }),
+      ).rejects.toMatchObject({ code: 'NoSuchUpload' });
+      await run('DeleteObject', { Key: 'k', VersionId: first.VersionId });
+      await expect(complete()).rejects.toMatchObject({ code: 'NoSuchUpload' });
     });
 
     test('is refused when it is not what it should be, and stays open', async () => {

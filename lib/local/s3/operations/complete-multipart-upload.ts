@@ -3,18 +3,33 @@ import type { BlobStore } from '../../storage/blob-store';
 import { type Bucket, objectArn } from '../buckets';
 import { verifiedChecksums } from '../checksums';
 import { multipartEtag, type UploadedPart } from '../multipart-uploads';
+import type { ObjectVersion } from '../object-versions';
 import { checkWriteConditions } from '../preconditions';
 import { bucketOf, type S3Context, versionIdOf } from '../s3-context';
 
-/** CompleteMultipartUpload: joins the listed parts to one object. */
+/**
+ * CompleteMultipartUpload: joins the listed parts to one object. A client that lost the answer asks again and gets it, as
+ * on AWS (minio/minio, issue 13318); that it must list the same parts, and as long as the object is there, is a guess.
+ */
 export function completeMultipartUpload(context: S3Context): Operation {
   return {
     permissions: (input) => [{ action: 's3:PutObject', resource: objectArn(input.Bucket, input.Key) }],
     async handle(input, call) {
       const bucket = bucketOf(context, input, call);
-      return context.uploads.exclusively(input.UploadId, () => complete(context, bucket, input));
+      return context.uploads.exclusively(
+        input.UploadId,
+        async () => (await completed(context, bucket, input)) ?? complete(context, bucket, input),
+      );
     },
   };
+}
+
+async function completed({ objects }: S3Context, bucket: Bucket, input: any) {
+  const version = await objects.ofUpload(bucket.name, input.Key, input.UploadId);
+  const md5s = (input.MultipartUpload?.Parts ?? []).map(({ ETag = '' }) => ({
+    md5: ETag.replaceAll('"', ''),
+  }));
+  return version?.content?.etag === multipartEtag(md5s) ? answer(bucket, version) : undefined;
 }
 
 async function complete(context: S3Context, bucket: Bucket, input: any) {
@@ -30,20 +45,32 @@ async function complete(context: S3Context, bucket: Bucket, input: any) {
   const version = await context.objects.add(
     bucket,
     input.Key,
-    { sha256: blob.hashes['SHA-256'], size: blob.size, etag, headers, encryption, checksums },
+    {
+      sha256: blob.hashes['SHA-256'],
+      size: blob.size,
+      etag,
+      headers,
+      encryption,
+      checksums,
+      uploadId: input.UploadId,
+    },
     {
       check: (newest) => checkWriteConditions(input, newest),
       // An upload that outlived its object would make a second version when the completion is asked for again.
       along: await context.uploads.removal(input.UploadId),
     },
   );
+  return answer(bucket, version);
+}
+
+function answer(bucket: Bucket, version: ObjectVersion) {
   return {
     Bucket: bucket.name,
-    Key: input.Key,
-    Location: `https://s3.${bucket.region}.amazonaws.com/${bucket.name}/${input.Key}`,
-    ETag: `"${etag}"`,
-    ...checksums,
-    ...encryption,
+    Key: version.key,
+    Location: `https://s3.${bucket.region}.amazonaws.com/${bucket.name}/${version.key}`,
+    ETag: `"${version.content?.etag}"`,
+    ...version.content?.checksums,
+    ...version.content?.encryption,
     ...versionIdOf(bucket, version),
   };
 }

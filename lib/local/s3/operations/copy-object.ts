@@ -38,6 +38,7 @@ export function copyObject(context: S3Context): Operation {
       const replace = input.MetadataDirective === 'REPLACE';
       const content = {
         ...original.content,
+        uploadId: undefined,
         encryption: encryptionOfWrite(bucket, input),
         ...(replace && { headers: headersOf(input) }),
       };
