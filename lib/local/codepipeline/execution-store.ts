@@ -78,16 +78,15 @@ export class ExecutionStore {
    * would hold its stage until the next start. @throws AbortError when the store is closed first
    */
   async saveWithRetry(execution: PipelineExecution): Promise<void> {
-    try {
-      await this.save(execution);
-    } catch (error) {
-      const { id, pipelineName } = execution;
-      this.options.report?.(
-        `pipeline ${pipelineName}: execution ${id} could not be written, and is tried again: ${error}`,
-      );
-      const { signal } = this.closer;
-      await repeatWrite(() => this.save(execution), { clock: this.options.clock, signal });
-    }
+    const { id, pipelineName } = execution;
+    await repeatWrite(() => this.save(execution), {
+      clock: this.options.clock,
+      signal: this.closer.signal,
+      failed: (error) =>
+        this.options.report?.(
+          `pipeline ${pipelineName}: execution ${id} could not be written, and is tried again: ${error}`,
+        ),
+    });
   }
 
   /** Gives up what could not be written; the next start goes on from what is on disk. */

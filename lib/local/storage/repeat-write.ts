@@ -4,19 +4,24 @@ import type { Clock } from '../clock';
 const WRITE_PAUSE = 1000;
 
 /**
- * Repeats a write that has failed until it succeeds: for what goes on without a request that could be told of the failure.
- * @throws AbortError when `signal` is aborted first
+ * Writes, again and again until it succeeds: for what goes on without a request that could be told of a failure.
+ * @throws AbortError when it has failed and `signal` is aborted
  */
 export async function repeatWrite(
   write: () => Promise<void>,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  options: {
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    /** Told of the first failure. */
+    readonly failed?: (error: unknown) => void;
+  },
 ): Promise<void> {
-  for (;;) {
-    await clock.sleep(WRITE_PAUSE, signal);
+  for (let attempt = 1; ; attempt++) {
     try {
       return await write();
-    } catch {
-      // Still no room.
+    } catch (error) {
+      if (attempt === 1) options.failed?.(error);
     }
+    await options.clock.sleep(WRITE_PAUSE, options.signal);
   }
 }
