@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { repeatWrite } from '../storage/repeat-write';
 import type { Store, Table } from '../storage/store';
 import { parseSchedule } from './schedule-expression';
 
@@ -14,7 +15,7 @@ export interface ScheduledTask {
 /**
  * Runs tasks at the times of their schedules. The last time is on disk, so a restart neither repeats a time nor starts
  * an interval anew; times that passed while the runtime was down are made up for by one run, where AWS, which is never
- * down, would have made each of them.
+ * down, would have made each of them. A run that fails is told of, and a full disk waited for: the next time comes.
  */
 export class Scheduler {
   private readonly lastTimes: Table<number>;
@@ -52,19 +53,32 @@ export class Scheduler {
     let last = await this.lastTimes.get(key);
     if (last === undefined) {
       last = clock.now();
-      await this.lastTimes.put(key, last);
+      await this.write(key, last);
     }
     for (let due = schedule.next(last); due !== undefined; due = schedule.next(last)) {
       if (due > clock.now()) await clock.sleep(due - clock.now(), this.stop.signal);
       this.stop.signal.throwIfAborted();
-      await task.run(due);
+      await task
+        .run(due)
+        .catch((error) => this.options.report?.(`schedule ${task.key} could not be run: ${error}`));
       // From now on, not from `due`: missed times are not made up for one by one.
       last = Math.max(
         due,
         schedule.every === undefined ? clock.now() : latestMultiple(due, schedule.every, clock.now()),
       );
-      await this.lastTimes.put(key, last);
+      await this.write(key, last);
     }
+  }
+
+  private async write(key: string, last: number): Promise<void> {
+    await repeatWrite(() => this.lastTimes.put(key, last), {
+      clock: this.options.clock,
+      signal: this.stop.signal,
+      failed: (error) =>
+        this.options.report?.(
+          `last time of schedule ${key} could not be written, and is tried again: ${error}`,
+        ),
+    });
   }
 }
 

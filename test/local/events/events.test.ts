@@ -4,6 +4,7 @@ import type { LocalIam } from '../../../lib/local/iam/create-iam';
 import { type Call, type Gateway, type InternalCall, ServiceError } from '../../../lib/local/service';
 import { openStore, type Store } from '../../../lib/local/storage/store';
 import { ManualClock, settled } from '../manual-clock';
+import { fillingStore } from '../storage/filling-store';
 
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
@@ -13,6 +14,7 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/events`;
 const call = { region: REGION, account: ACCOUNT } as Call;
 
 let store: Store;
+let disk: { isFull: boolean };
 let clock: ManualClock;
 let events: Events;
 let calls: InternalCall[];
@@ -67,7 +69,7 @@ const machineRule = (extra: object = {}) =>
   });
 
 beforeEach(async () => {
-  store = await openStore();
+  ({ filling: store, disk } = fillingStore(await openStore()));
   clock = new ManualClock(Date.parse('2026-01-01T00:00:00Z'));
   calls = [];
   reports = [];
@@ -204,14 +206,15 @@ test('an event that is published before the rules are there is matched when they
   expect(calls).toHaveLength(1);
 });
 
+const deploySchedule = () =>
+  deployRule({
+    Name: 'sweep',
+    ScheduleExpression: 'rate(5 minutes)',
+    Targets: [{ Id: 'T', Arn: MACHINE, RoleArn: ROLE, Input: '{"operation":"sweep"}' }],
+  });
+
 test('a schedule fires at its times, keeps its rhythm over a restart and makes up for missed times once', async () => {
-  const schedule = () =>
-    deployRule({
-      Name: 'sweep',
-      ScheduleExpression: 'rate(5 minutes)',
-      Targets: [{ Id: 'T', Arn: MACHINE, RoleArn: ROLE, Input: '{"operation":"sweep"}' }],
-    });
-  await schedule();
+  await deploySchedule();
   await events.start();
   await clock.advance(299_000);
   expect(calls).toHaveLength(0);
@@ -222,7 +225,7 @@ test('a schedule fires at its times, keeps its rhythm over a restart and makes u
   await events.close();
   await clock.advance(1_000_000);
   events = create();
-  await schedule();
+  await deploySchedule();
   await events.start();
   await settled();
   expect(calls).toHaveLength(3);
@@ -231,6 +234,35 @@ test('a schedule fires at its times, keeps its rhythm over a restart and makes u
   expect(calls).toHaveLength(3);
   await clock.advance(1_000);
   expect(calls).toHaveLength(4);
+});
+
+test('a schedule goes on after a time at which the disk was full, and tells of it', async () => {
+  await deploySchedule();
+  await events.start();
+  disk.isFull = true;
+  await clock.advance(310_000);
+  expect(calls).toHaveLength(0);
+  expect(reports).toEqual([
+    expect.stringMatching(/sweep.* could not be run: .*no space left/),
+    expect.stringMatching(/sweep.* could not be written, and is tried again: .*no space left/),
+  ]);
+  disk.isFull = false;
+  await clock.advance(289_000);
+  expect(calls).toHaveLength(0);
+  await clock.advance(1_000);
+  expect(calls).toHaveLength(1);
+  await clock.advance(300_000);
+  expect(calls).toHaveLength(2);
+});
+
+test('a schedule that begins on a full disk begins', async () => {
+  await deploySchedule();
+  disk.isFull = true;
+  await events.start();
+  await clock.advance(10_000);
+  disk.isFull = false;
+  await clock.advance(290_000);
+  expect(calls).toHaveLength(1);
 });
 
 test('PutEvents accepts good entries and names bad ones', async () => {
