@@ -4,6 +4,7 @@ import { ConnectionError } from '../http/connection-error';
 import type { LocalIam } from '../iam/create-iam';
 import { servicePrincipal } from '../iam/service-principal';
 import { type Gateway, type Principal, ServiceError } from '../service';
+import { repeatWrite } from '../storage/repeat-write';
 import type { Store, Table } from '../storage/store';
 import { targetKind } from './target-kind';
 
@@ -125,38 +126,44 @@ export class Deliveries {
     const { clock, store } = this.options;
     for (let attempts = delivery.attempts + 1; ; attempts++) {
       this.stop.signal.throwIfAborted();
-      try {
-        await this.invokeOnce(delivery);
-        return await this.pending.delete(delivery.id);
-      } catch (error) {
-        const now: Delivery = {
-          ...delivery,
-          attempts,
-          lastError: `${(error as Error).name}: ${(error as Error).message}`,
-        };
-        const isOld = clock.now() - delivery.created >= delivery.maximumAgeSeconds * 1000;
-        if (isPermanent(error) || isOld || attempts >= delivery.maximumAttempts) {
-          this.options.report?.(
-            `${delivery.origin} could not invoke ${delivery.targetArn}: ${now.lastError}`,
-          );
-          return await store.batch([
+      const error = await this.invokeOnce(delivery);
+      if (error === undefined) return this.write(delivery, () => this.pending.delete(delivery.id));
+      const now: Delivery = { ...delivery, attempts, lastError: `${error.name}: ${error.message}` };
+      const isOld = clock.now() - delivery.created >= delivery.maximumAgeSeconds * 1000;
+      if (isPermanent(error) || isOld || attempts >= delivery.maximumAttempts) {
+        this.options.report?.(`${delivery.origin} could not invoke ${delivery.targetArn}: ${now.lastError}`);
+        return this.write(delivery, () =>
+          store.batch([
             { table: this.pending, key: delivery.id },
             { table: this.failed, key: delivery.id, value: now },
-          ]);
-        }
-        await this.pending.put(delivery.id, now);
-        const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts - 1, 16));
-        await clock.sleep(delay, this.stop.signal);
+          ]),
+        );
       }
+      await this.write(delivery, () => this.pending.put(delivery.id, now));
+      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts - 1, 16));
+      await clock.sleep(delay, this.stop.signal);
     }
   }
 
-  private async invokeOnce(delivery: Delivery): Promise<void> {
+  /** What an attempt came to is no reason for another one: writing it is repeated, and not the attempt. */
+  private async write({ targetArn }: Delivery, write: () => Promise<void>): Promise<void> {
+    await repeatWrite(write, {
+      clock: this.options.clock,
+      signal: this.stop.signal,
+      failed: (error) =>
+        this.options.report?.(`delivery to ${targetArn} could not be written, and is tried again: ${error}`),
+    });
+  }
+
+  /** What went wrong, if anything did. */
+  private async invokeOnce(delivery: Delivery): Promise<Error | undefined> {
     try {
       await this.invoke(delivery);
+      return undefined;
     } catch (error) {
       // Executions are named after the delivery: an earlier attempt got through, and its answer was lost.
-      if (!(error instanceof ServiceError && error.code === 'ExecutionAlreadyExists')) throw error;
+      const isMade = error instanceof ServiceError && error.code === 'ExecutionAlreadyExists';
+      return isMade ? undefined : (error as Error);
     }
   }
 

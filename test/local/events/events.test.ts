@@ -180,6 +180,49 @@ test('an execution that exists already counts as started', async () => {
   expect(reports).toEqual([]);
 });
 
+test('a delivery goes on after a full disk: its attempts, and that it was made once', async () => {
+  await machineRule();
+  await events.start();
+  answer = () => {
+    disk.isFull = true;
+    if (calls.length < 2) throw new ServiceError('ServiceUnavailable', 'down', { status: 503 });
+    return {};
+  };
+  await publish({});
+  await clock.advance(5_000);
+  expect(calls).toHaveLength(1);
+  disk.isFull = false;
+  await clock.advance(5_000);
+  expect(calls).toHaveLength(2);
+  disk.isFull = false;
+  await clock.advance(60_000);
+  expect(calls).toHaveLength(2);
+  expect(reports).toEqual(
+    Array(2).fill(
+      expect.stringMatching(/^delivery to .* could not be written, and is tried again: .*no space/),
+    ),
+  );
+  await events.close();
+  events = create();
+  await events.start();
+  await settled();
+  expect(calls).toHaveLength(2);
+});
+
+test('a delivery that is given up on a full disk is listed when there is room', async () => {
+  await machineRule();
+  await events.start();
+  answer = () => {
+    disk.isFull = true;
+    throw new ServiceError('AccessDeniedException', 'no', { status: 400 });
+  };
+  await publish({});
+  await settled();
+  disk.isFull = false;
+  await clock.advance(5_000);
+  expect(await events.deliveries.givenUp()).toMatchObject([{ targetArn: MACHINE, attempts: 1 }]);
+});
+
 test('a delivery that was pending at the stop is made after the next start', async () => {
   await machineRule();
   await events.start();
