@@ -35,10 +35,15 @@ export class Approvals {
     execution: PipelineExecution,
     { run, decision, decidedBy }: { run: ActionRun; decision: Decision; decidedBy: string },
   ): Promise<void> {
-    run.approval = decision;
-    run.updatedBy = decidedBy;
-    run.summary = decision.summary;
-    await this.executions.save(execution);
+    const { approval, updatedBy, summary } = run;
+    Object.assign(run, { approval: decision, updatedBy: decidedBy, summary: decision.summary });
+    try {
+      await this.executions.save(execution);
+    } catch (error) {
+      // Whoever is told of that may decide again.
+      Object.assign(run, { approval, updatedBy, summary });
+      throw error;
+    }
     this.waiting.get(run.actionExecutionId)?.(decision);
     this.waiting.delete(run.actionExecutionId);
   }
