@@ -201,7 +201,8 @@ export class Executions {
       },
       (error) => {
         this.running.delete(record.arn);
-        void this.takeUpAgain(record.arn).catch(() => this.options.onError?.(error));
+        onDefect(error);
+        void this.takeUpAgain(record.arn).catch(onDefect);
       },
     );
     this.running.set(record.arn, { run, ended });

@@ -1,6 +1,7 @@
 import { StateFailure } from '../../../lib/local/step-functions/engine/failure';
 import { openStore } from '../../../lib/local/storage/store';
 import { ManualClock } from '../manual-clock';
+import { fillingStore } from '../storage/filling-store';
 import { endless, outline, ScriptedTasks, START, settled, workbench } from './workbench';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:work';
@@ -43,6 +44,44 @@ test('a build that was running is found again by its id, not started twice', asy
     '7<-6 TaskStateExited',
     '8<-7 ExecutionSucceeded',
   ]);
+});
+
+/** An execution whose disk is full once its first task is done. */
+async function withoutRoom(rest: object) {
+  const { disk, filling: store } = fillingStore(await openStore());
+  const tasks = new ScriptedTasks(() => {
+    disk.isFull = true;
+  });
+  const bench = await workbench({ store, tasks });
+  const task = { Type: 'Task', Resource: LAMBDA };
+  const { arn } = await bench.start({
+    StartAt: 'A',
+    States: { A: { ...task, ...rest }, B: { ...task, End: true } },
+  });
+  await bench.executions.ended(arn);
+  return { ...bench, disk, arn };
+}
+const noSpace = expect.objectContaining({ message: 'no space left on device' });
+
+test.each([
+  ['its end', { End: true }],
+  ['its next state', { Next: 'B' }],
+])('an execution that has no room for %s tells so once, and is taken up again later', async (_what, rest) => {
+  const { executions, arn, clock, disk, errors } = await withoutRoom(rest);
+  expect(errors).toEqual([noSpace]);
+  disk.isFull = false;
+  await clock.advance(5_000);
+  expect(await executions.ended(arn)).toMatchObject({ status: 'FAILED', cause: 'lost' });
+  expect(errors).toHaveLength(1);
+});
+
+test('an execution that cannot be taken up again tells why', async () => {
+  const { executions, clock, errors } = await withoutRoom({ End: true });
+  jest.spyOn(executions.tables.branches, 'entries').mockImplementation(() => {
+    throw new Error('a block is damaged');
+  });
+  await clock.advance(5_000);
+  expect(errors).toEqual([noSpace, expect.objectContaining({ message: 'a block is damaged' })]);
 });
 
 test('an execution that was started while the runtime closed runs at the next start', async () => {

@@ -101,12 +101,12 @@ export class Run {
     } catch (error) {
       if (error instanceof BranchCancelled) return await this.journal.flush();
       this.root.cancel();
-      if (!(error instanceof StateFailure)) this.options.onDefect(error);
       if (this.journal.isBroken) {
         // What cannot be written has not happened: the next process goes on from the disk.
         this.over = true;
-        throw error;
+        return await this.journal.flush();
       }
+      if (!(error instanceof StateFailure)) this.options.onDefect(error);
       const { error: name, reason } =
         error instanceof StateFailure
           ? error
