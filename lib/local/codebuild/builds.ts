@@ -56,6 +56,8 @@ export class Builds {
   async start(stored: StoredBuild): Promise<void> {
     if (this.closer.signal.aborted) throw new Error('the runtime is closing: no build can start');
     await this.store.save(stored);
+    // Closed meanwhile: it is on disk, and the next start ends it.
+    if (this.closer.signal.aborted) return;
     const record = new BuildRecord(stored, this.store, this.deps.clock);
     const run = new BuildRun(record, this.deps);
     this.publish(record);

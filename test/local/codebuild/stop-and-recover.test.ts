@@ -222,3 +222,25 @@ test('a runtime that closes does not wait for a disk without room', async () => 
   await fixture.codeBuild.close();
   expect(reports.at(-1)).toMatch(/its end is not on disk: the next start ends it/);
 });
+
+test('a build that is written while the runtime closes does not run; the next start ends it', async () => {
+  let closed: Promise<void> | undefined;
+  const table = <T>(name: string) => {
+    const real = store.table<T>(name);
+    const put = (key: string, value: T) => {
+      if (name === 'codebuild-builds') closed ??= fixture.codeBuild.close();
+      return real.put(key, value);
+    };
+    return Object.assign(Object.create(real), { put });
+  };
+  fixture.store = { ...store, table };
+  fixture.codeBuild = createCodeBuild(fixture.options());
+  await fixture.project('version: 0.2\nphases: {build: {commands: [sleep 1000]}}');
+  const id = await fixture.start();
+  await closed;
+  await systemClock.sleep(300);
+  expect(processesOf(id)).toEqual([]);
+  expect(await fixture.get(id)).toMatchObject({ buildComplete: false });
+  await fixture.restart(store);
+  expect(await fixture.get(id)).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
+});
