@@ -76,7 +76,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
   try {
     return await run(options, { environment, assembly, models, running });
   } catch (error) {
-    await close(running);
+    await close(running).catch(({ message, errors }: AggregateError) =>
+      options.log(`${message}: ${errors.join('; ')}`),
+    );
     throw error;
   }
 }

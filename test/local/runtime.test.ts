@@ -14,6 +14,7 @@ import { App } from 'aws-cdk-lib';
 import { parseConfig } from '../../lib/config';
 import { systemClock } from '../../lib/local/clock';
 import { CreatedResources } from '../../lib/local/codeartifact/created-resources';
+import { Scheduler } from '../../lib/local/events/scheduler';
 import { OPERATOR } from '../../lib/local/iam/iam';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../../lib/local/runtime';
 import { createDeployment } from '../../lib/stacks/deployment';
@@ -166,6 +167,14 @@ describe('a small assembly', () => {
     );
     await runtime.close();
     await started(assembly, { stateDirectory });
+  });
+
+  test('what went wrong at the start is told also when closing fails then', async () => {
+    const lines: string[] = [];
+    jest.spyOn(CreatedResources.prototype, 'load').mockRejectedValueOnce(new Error('cannot start'));
+    jest.spyOn(Scheduler.prototype, 'close').mockRejectedValueOnce(new Error('cannot stop'));
+    await expect(started(assembly, { log: (line) => lines.push(line) })).rejects.toThrow('cannot start');
+    expect(lines).toContain('the runtime did not close cleanly: Error: cannot stop');
   });
 
   test('a port in use is named, and the state folder is free again', async () => {
