@@ -4,7 +4,9 @@ import {
   type PipelineExecutionSummary,
   paginateListPipelineExecutions,
 } from '@aws-sdk/client-codepipeline';
+import { CliError, EXIT } from '../failure';
 import type { Target } from '../target';
+import { LOOK_BACK } from './find-run';
 
 /** The executions of the pipeline, the newest first. */
 export async function* eachPush(target: Target): AsyncIterable<PipelineExecutionSummary> {
@@ -15,13 +17,28 @@ export async function* eachPush(target: Target): AsyncIterable<PipelineExecution
   for await (const page of pages) yield* page.pipelineExecutionSummaries ?? [];
 }
 
-/** The newest push whose commit or pipeline execution begins with `name`. */
+/**
+ * The push whose commit or pipeline execution begins with `name`; of several pushes of one commit the newest.
+ * @throws CliError when several commits or executions match
+ */
 export async function findPush(target: Target, name: string): Promise<PipelineExecutionSummary | undefined> {
+  const matches = new Map<string, PipelineExecutionSummary>();
+  let read = 0;
   for await (const push of eachPush(target)) {
     const ids = [push.pipelineExecutionId, ...(push.sourceRevisions ?? []).map((one) => one.revisionId)];
-    if (ids.some((id) => id?.startsWith(name))) return push;
+    const id = ids.find((one) => one?.startsWith(name));
+    if (id === name) return push;
+    if (id !== undefined && !matches.has(id)) matches.set(id, push);
+    if (++read === LOOK_BACK) break;
   }
-  return undefined;
+  if (matches.size > 1) {
+    throw new CliError(
+      `expected one push whose commit or pipeline execution begins with "${name}", ` +
+        `found ${[...matches.keys()].join(', ')}. "vigilant pushes" lists them.`,
+      EXIT.usage,
+    );
+  }
+  return [...matches.values()][0];
 }
 
 /** The actions of a pipeline execution, in the order in which they started. */

@@ -1,6 +1,6 @@
 import type { Target } from '../target';
 import { findPush } from './find-push';
-import { findRun } from './find-run';
+import { findRun, NoSuchRun } from './find-run';
 import { type PipelineProgress, pipelineProgress } from './follow-pipeline';
 
 /** A run of the publish workflow, or a push that the pipeline works on. */
@@ -9,13 +9,14 @@ export type RunOrPush = { readonly run: string } | { readonly push: PipelineProg
 /**
  * What a name means that a person types: a run as {@link findRun} finds it, else a push by the beginning of its commit
  * or of its pipeline execution.
- * @throws CliError when there is neither
+ * @throws CliError when there is neither, or several match
  */
 export async function findRunOrPush(target: Target, name: string): Promise<RunOrPush> {
   try {
     return { run: await findRun(target, name) };
   } catch (error) {
-    const push = name === 'latest' ? undefined : await findPush(target, name);
+    if (!(error instanceof NoSuchRun)) throw error;
+    const push = await findPush(target, name);
     if (push?.pipelineExecutionId === undefined) throw error;
     return { push: await pipelineProgress(target, push.pipelineExecutionId) };
   }

@@ -17,7 +17,10 @@ export async function listRuns(target: Target, limit: number, status?: string): 
 }
 
 /** How far back a shortened name is looked for. */
-const LOOK_BACK = 1000;
+export const LOOK_BACK = 1000;
+
+/** No run has the name, or begins with it. */
+export class NoSuchRun extends CliError {}
 
 /**
  * The ARN of the run that `name` means: an ARN, a name, the beginning of one, or `latest`.
@@ -30,11 +33,9 @@ export async function findRun(target: Target, name: string): Promise<string> {
   const exact = runs.find((run) => run.name === name);
   const matches = exact ? [exact] : runs.filter((run) => run.name?.startsWith(name));
   if (matches.length === 1) return matches[0]?.executionArn as string;
-  const found = matches.length === 0 ? 'none' : matches.map((run) => run.name).join(', ');
-  throw new CliError(
-    `expected one run whose name is or begins with "${name}", found ${found}. "vigilant runs" lists them.`,
-    EXIT.usage,
-  );
+  const found = matches.map((run) => run.name).join(', ') || 'none';
+  const message = `expected one run whose name is or begins with "${name}", found ${found}. "vigilant runs" lists them.`;
+  throw new (matches.length === 0 ? NoSuchRun : CliError)(message, EXIT.usage);
 }
 
 async function latestRun(target: Target): Promise<string> {

@@ -4,7 +4,7 @@ import {
   ListPipelineExecutionsCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Terminal } from '../../../lib/cli/terminal';
 import { mockRun, RUN_ARN } from '../mocked-run';
 import { ROLLED_BACK_EXECUTION } from '../runs/history';
@@ -66,22 +66,80 @@ test('a run that has ended cannot be stopped, which is an answer and no error of
   });
 });
 
-test('a push is stopped before its run starts', async () => {
-  const id = '0f4bd27c-0000-0000-0000-000000000000';
-  const push = {
-    pipelineExecutionId: id,
-    sourceRevisions: [{ actionName: 'Source', revisionId: '1a2b3c4d5e6f' }],
-  };
-  aws.codePipeline.on(ListPipelineExecutionsCommand).resolves({ pipelineExecutionSummaries: [push] });
-  aws.codePipeline
-    .on(GetPipelineExecutionCommand)
-    .resolves({ pipelineExecution: { pipelineExecutionId: id, status: 'InProgress' } });
-  aws.codePipeline.on(ListActionExecutionsCommand).resolves({ actionExecutionDetails: [] });
-  aws.codePipeline.on(StopPipelineExecutionCommand).resolves({ pipelineExecutionId: id });
-  expect((await command('stop', '1a2b3c', '--yes')).code).toBe(0);
-  expect(aws.codePipeline.commandCalls(StopPipelineExecutionCommand)[0]?.args[0].input).toMatchObject({
-    pipelineName: 'vigilant',
-    pipelineExecutionId: id,
+/** The newest push first, each with its commit. */
+function pushes(...found: [id: string, commit: string][]) {
+  aws.codePipeline.on(ListPipelineExecutionsCommand).resolves({
+    pipelineExecutionSummaries: found.map(([pipelineExecutionId, revisionId]) => ({
+      pipelineExecutionId,
+      sourceRevisions: [{ actionName: 'Source', revisionId }],
+    })),
   });
+  aws.codePipeline.on(GetPipelineExecutionCommand).callsFake(({ pipelineExecutionId }) => ({
+    pipelineExecution: { pipelineExecutionId, status: 'InProgress' },
+  }));
+  aws.codePipeline.on(ListActionExecutionsCommand).resolves({ actionExecutionDetails: [] });
+  aws.codePipeline.on(StopPipelineExecutionCommand).resolves({});
+}
+
+test.each([
+  ['the beginning of its commit', '1a2b3c'],
+  ['its whole commit', '1a2b3c4d5e6f'],
+  ['the beginning of its execution', '0f4b'],
+])('a push is stopped before its run starts, by %s', async (_what, name) => {
+  pushes(['0f4bd27c', '1a2b3c4d5e6f'], ['7777d27c', '2a2b3c4d5e6f']);
+  expect((await command('stop', name, '--yes')).code).toBe(0);
+  const stops = aws.codePipeline.commandCalls(StopPipelineExecutionCommand);
+  expect(stops.map(({ args }) => args[0].input)).toEqual([
+    expect.objectContaining({ pipelineName: 'vigilant', pipelineExecutionId: '0f4bd27c' }),
+  ]);
   expect(aws.sfn.commandCalls(StopExecutionCommand)).toHaveLength(0);
+});
+
+test('a commit that was pushed twice means its newest push', async () => {
+  pushes(['new', '1a2b3c4d5e6f'], ['old', '1a2b3c4d5e6f']);
+  await command('stop', '1a2b3c', '--yes');
+  const [stop] = aws.codePipeline.commandCalls(StopPipelineExecutionCommand);
+  expect(stop?.args[0].input.pipelineExecutionId).toBe('new');
+});
+
+test('a name that several pushes begin with stops none of them', async () => {
+  pushes(['0f4bd27c', '1a2b3c4d5e6f'], ['1a77d27c', '2a2b3c4d5e6f']);
+  expect(await command('stop', '1a', '--yes')).toMatchObject({
+    code: 2,
+    notes: expect.stringMatching(
+      /expected one push whose commit or pipeline execution begins with "1a", found 1a2b3c4d5e6f, 1a77d27c\./,
+    ),
+  });
+  expect(aws.codePipeline.commandCalls(StopPipelineExecutionCommand)).toHaveLength(0);
+});
+
+test.each([
+  [
+    'several runs begin with the name',
+    { executions: ['two', 'three'].map((name) => ({ name })) },
+    /found two, three/,
+  ],
+  [
+    'runs cannot be listed',
+    new Error('The security token included in the request is expired'),
+    /token .* expired/,
+  ],
+])('a push is not looked for when %s', async (_what, answer, message) => {
+  pushes(['0f4bd27c', 't1a2b3c4d5e6']);
+  if (answer instanceof Error) aws.sfn.on(ListExecutionsCommand).rejects(answer);
+  else aws.sfn.on(ListExecutionsCommand).resolves(answer as object);
+  expect((await command('stop', 't', '--yes')).notes).toMatch(message);
+  expect(aws.codePipeline.commandCalls(ListPipelineExecutionsCommand)).toHaveLength(0);
+});
+
+test('a push that lies a thousand pushes back is not looked for', async () => {
+  const page = Array.from({ length: 100 }, (_, index) => ({ pipelineExecutionId: `x${index}` }));
+  aws.codePipeline
+    .on(ListPipelineExecutionsCommand)
+    .resolves({ pipelineExecutionSummaries: page, nextToken: 'more' });
+  expect(await command('stop', 'a', '--yes')).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining('found none'),
+  });
+  expect(aws.codePipeline.commandCalls(ListPipelineExecutionsCommand)).toHaveLength(10);
 });
