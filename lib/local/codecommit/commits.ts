@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../service';
-import { assertSucceeded, ended, type Git, text } from './git';
+import { assertSucceeded, ended, type Git, GitFailure, text } from './git';
 import type { Repository } from './repositories';
 
 /** A person and a moment, as git writes it: seconds since the epoch and the zone's offset. */
@@ -28,7 +28,8 @@ export class Commits {
 
   /** Commit that a branch points to. @throws ServiceError BranchDoesNotExistException */
   async branchTip(repository: Repository, branch: string): Promise<string> {
-    const found = await this.resolve(repository, `refs/heads/${branch}`);
+    // No branch has `@{` in its name; git would look for a log of a branch, and fail where there is none.
+    const found = branch.includes('@{') ? undefined : await this.resolve(repository, `refs/heads/${branch}`);
     if (found === undefined)
       throw new ServiceError(
         'BranchDoesNotExistException',
@@ -82,8 +83,13 @@ export class Commits {
 
   private async resolve(repository: Repository, name: string): Promise<string | undefined> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const found = await this.git.run(repository.directory, args).catch(() => '');
-    return found.trim() || undefined;
+    try {
+      return (await this.git.run(repository.directory, args)).trim();
+    } catch (error) {
+      // All that `--quiet` says where there is no such commit.
+      if (error instanceof GitFailure && error.exitCode === 1) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -13,6 +13,18 @@ const CONFIGURATION: readonly (readonly [string, string])[] = [
   ['receive.fsck.zeroPaddedFilemode', 'ignore'],
 ];
 
+/** A git that ran and did not succeed. */
+export class GitFailure extends Error {
+  constructor(
+    message: string,
+    /** null after a signal */
+    readonly exitCode: number | null,
+  ) {
+    super(message);
+    this.name = 'GitFailure';
+  }
+}
+
 /** Runs git. `searchPath` is the PATH on which git and its helpers are found. */
 export class Git {
   constructor(private readonly options: { readonly searchPath: string }) {}
@@ -48,7 +60,7 @@ export class Git {
     });
   }
 
-  /** Runs git in a repository and gives its standard output. @throws Error with git's own words when it fails. */
+  /** Runs git in a repository and gives its standard output. @throws GitFailure with git's own words when it fails. */
   async run(directory: string, args: readonly string[]): Promise<string> {
     const child = this.spawn(directory, args);
     const [stdout, stderr] = await Promise.all([
@@ -66,14 +78,14 @@ export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** @throws Error that names command, exit code or signal, and what the process wrote to standard error. */
+/** @throws GitFailure that names command, exit code or signal, and what the process wrote to standard error. */
 export function assertSucceeded(
   child: ChildProcess,
   { args, stderr }: { readonly args: readonly string[]; readonly stderr: string },
 ): void {
   if (child.exitCode === 0) return;
   const how = child.signalCode ? `was killed by ${child.signalCode}` : `exited with ${child.exitCode}`;
-  throw new Error(`git ${args.join(' ')} ${how}: ${stderr.trim() || 'no message'}`);
+  throw new GitFailure(`git ${args.join(' ')} ${how}: ${stderr.trim() || 'no message'}`, child.exitCode);
 }
 
 /** Reads a stream to its end, as UTF-8. */

@@ -21,7 +21,7 @@ let codecommit: CodeCommit;
 let server: Server;
 let endpoint: string;
 
-function create() {
+function create(searchPath = process.env['PATH'] ?? '') {
   return createCodeCommit({
     store,
     bus: {
@@ -32,7 +32,7 @@ function create() {
     clock: systemClock,
     account: '000000000000',
     gitDirectory,
-    searchPath: process.env['PATH'] ?? '',
+    searchPath,
     endpoint: () => endpoint,
   });
 }
@@ -173,9 +173,10 @@ test('branches, commits and repositories can be read through the API', async () 
   await expect(handle('GetBranch', { repositoryName: 'demo', branchName: 'main' })).rejects.toMatchObject({
     code: 'BranchDoesNotExistException',
   });
-  await expect(handle('GetBranch', { repositoryName: 'demo', branchName: '--help' })).rejects.toMatchObject({
-    code: 'BranchDoesNotExistException',
-  });
+  for (const branchName of ['--help', 'main@{u}'])
+    await expect(handle('GetBranch', { repositoryName: 'demo', branchName })).rejects.toMatchObject({
+      code: 'BranchDoesNotExistException',
+    });
   const { commit } = await handle('GetCommit', { repositoryName: 'demo', commitId: id });
   expect(commit).toMatchObject({
     commitId: id,
@@ -194,6 +195,24 @@ test('branches, commits and repositories can be read through the API', async () 
   await expect(handle('GetRepository', { repositoryName: 'nope' })).rejects.toMatchObject({
     code: 'RepositoryDoesNotExistException',
   });
+});
+
+test('a git that cannot be started is told as that, and not as a branch or a commit that does not exist', async () => {
+  await deploy();
+  await codecommit.close();
+  codecommit = create('/nowhere');
+  await deploy();
+  const asked = { repositoryName: 'demo', branchName: 'main', commitId: '0123abcd' };
+  for (const operation of ['GetBranch', 'GetCommit'])
+    await expect(handle(operation, asked)).rejects.toThrow('spawn git ENOENT');
+});
+
+test('a repository that git cannot read is told as that', async () => {
+  await deploy();
+  await rm(join(gitDirectory, REGION, 'demo.git', 'HEAD'));
+  await expect(handle('GetBranch', { repositoryName: 'demo', branchName: 'main' })).rejects.toThrow(
+    /exited with 128: fatal: not a git repository/,
+  );
 });
 
 test('the same commit always gives the same zip, without .git', async () => {
