@@ -15,10 +15,14 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a program to its end, in a process group of its own so that a time-out or Ctrl-C ends its children too. */
+/**
+ * Runs a program to its end, in a process group of its own so that a time-out or Ctrl-C ends its children too.
+ * @throws the signal's reason when it is aborted already
+ */
 export function runProgram(command: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
   const [program, ...args] = command as [string, ...string[]];
   return new Promise((resolve, reject) => {
+    options.signal?.throwIfAborted();
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env as NodeJS.ProcessEnv,
@@ -33,7 +37,14 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       process.kill(-child.pid, 'SIGKILL');
     };
-    const timer = options.timeout === undefined ? undefined : setTimeout(kill, options.timeout);
+    const { timeout } = options;
+    let why = '';
+    const timer =
+      timeout &&
+      setTimeout(() => {
+        why = `: it took longer than ${timeout / 1000} s`;
+        kill();
+      }, timeout);
     options.signal?.addEventListener('abort', kill, { once: true });
     const done = () => {
       clearTimeout(timer);
@@ -45,7 +56,7 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
     });
     child.on('close', (code, signal) => {
       done();
-      const ended = signal === null ? '' : `\n${program} was ended by ${signal}`;
+      const ended = signal === null ? '' : `\n${program} was ended by ${signal}${why}`;
       resolve({
         code: code ?? 1,
         stdout: Buffer.concat(output.stdout).toString('utf8'),
