@@ -146,6 +146,7 @@ def write_bundle(bundle: Path, dist: Path, release: dict) -> None:
 
 def write_release(dist: Path, output: Path, revision: str) -> None:
     release = read_release(dist, revision)
+    check_versions(dist)
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
     (output / "release.json").write_text(json.dumps(release, indent=2) + "\n")
@@ -172,7 +173,6 @@ def main() -> None:
     elif arguments.command == "check-source":
         check_source(arguments.folder)
     else:
-        check_versions(arguments.dist)
         write_release(arguments.dist, arguments.output, arguments.revision)
 
 

@@ -53,6 +53,8 @@ class ReleaseTest(Folder):
         for dist in [self.folder / "missing", self.dist()]:
             with self.assertRaisesRegex(release.ReleaseError, "found nothing"):
                 release.read_release(dist, "")
+            with self.assertRaisesRegex(release.ReleaseError, "found nothing"):
+                self.command("write", "--dist", dist, "--output", self.folder / "release")
 
     def test_more_files_than_codeartifact_takes_are_refused(self):
         dist = self.dist(*[f"a-1.0-{tag}-py3-none-any.whl" for tag in range(150)])
