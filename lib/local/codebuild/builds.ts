@@ -5,9 +5,9 @@ import type { StoredBuild } from './build';
 import { stateChangeEvent } from './build-events';
 import { BuildRecord } from './build-record';
 import type { BuildStore } from './build-store';
-import { type GiveBack, Places } from './places';
 import { BuildRun, type BuildRunDeps, type Interruption, processesOf } from './runner/build-run';
 import { endProcesses } from './runner/process-tree';
+import { type Release, Semaphore } from './semaphore';
 
 /**
  * Builds that run at once; the others wait in the phase QUEUED, as on AWS beyond the account's quota. Enough for a run in
@@ -40,7 +40,7 @@ interface Running {
 /** The builds that are going on. */
 export class Builds {
   private readonly running = new Map<string, Running>();
-  private readonly places = new Places(MOST_AT_ONCE);
+  private readonly semaphore = new Semaphore(MOST_AT_ONCE);
   private readonly closer = new AbortController();
 
   constructor(
@@ -100,15 +100,15 @@ export class Builds {
   }
 
   private async inTurn(run: BuildRun): Promise<void> {
-    const giveBack = this.places.takeFree() ?? (await this.queue(run));
+    const release = this.semaphore.tryAcquire() ?? (await this.queue(run));
     try {
       await run.run();
     } finally {
-      giveBack();
+      release();
     }
   }
 
-  private async queue(run: BuildRun): Promise<GiveBack> {
+  private async queue(run: BuildRun): Promise<Release> {
     const minutes = run.record.build.queuedTimeoutInMinutes;
     const timer = new AbortController();
     this.deps.clock.sleep(minutes * 60_000, timer.signal).then(
@@ -116,7 +116,7 @@ export class Builds {
       () => undefined,
     );
     try {
-      return await this.places.take(run.signal);
+      return await this.semaphore.acquire(run.signal);
     } finally {
       timer.abort();
     }
