@@ -6,6 +6,7 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { crc32 } = require('node:zlib');
 const { SetupError, explainNpm, explainPip } = require('./setup/explain.js');
 const { runCommand } = require('./setup/run-command.js');
 const { createProgress } = require('./setup/progress.js');
@@ -141,10 +142,10 @@ async function ensureTemplateLinter(root, progress = createProgress()) {
 
 /** @throws SetupError when this Node.js is too old. */
 function checkNode() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major >= 20) return;
+  // The newest thing that is needed; it came with 20.15 and 22.2 (https://nodejs.org/api/zlib.html#zlibcrc32data-value).
+  if (crc32 !== undefined) return;
   throw new SetupError(
-    `expected Node.js 20 or newer, found ${process.versions.node} at ${process.execPath}. ` +
+    `expected Node.js 20.15, 22.2 or newer, found ${process.versions.node} at ${process.execPath}. ` +
       'Install a newer Node.js (for example with nvm: "nvm install 22") and run the command again.',
   );
 }

@@ -4,7 +4,7 @@ import { type Check, examine } from './check';
 
 /** First version that has all options which `vigilant publish` gives it. */
 const OLDEST_GIT = [2, 31];
-const OLDEST_NODE = [20, 0];
+const OLDEST_NODE = [20, 15];
 
 /** What the commands themselves run on. */
 export function machineChecks(context: CliContext): Promise<Check>[] {

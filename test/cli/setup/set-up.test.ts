@@ -92,6 +92,19 @@ test('an environment whose installation failed is not taken for complete', async
   expect(calls()).toContain('install');
 });
 
+test('a Node.js without crc32, which came with 20.15 and 22.2, is too old', async () => {
+  python();
+  const old = join(clone, 'old-node.js');
+  writeFileSync(
+    old,
+    "delete require('node:zlib').crc32; Object.defineProperty(process.versions, 'node', { value: '20.14.0' });",
+  );
+  const { code, output } = await setUp({ NODE_OPTIONS: `--require ${old}` });
+  expect(code).toBe(3);
+  expect(output).toContain('expected Node.js 20.15, 22.2 or newer, found 20.14.0 at ');
+  expect(calls()).toBe('');
+});
+
 test('without Python the message says what was looked for and how to get it', async () => {
   const { code, output } = await setUp();
   expect(code).toBe(3);
