@@ -19,6 +19,13 @@ function send(message) {
   if (process.connected) process.send(message);
 }
 
+/** What was printed goes first: of a long text, a part waits until the pipe has room. */
+async function answer(message) {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise((written) => stream.write('', written));
+  send(message);
+}
+
 function describeError(error) {
   if (types.isNativeError(error) || error instanceof Error)
     return {
@@ -117,7 +124,7 @@ async function invoke(handler, invocation) {
   requestId = invocation.requestId;
   try {
     const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
-    send({ type: 'result', payload: JSON.stringify(result === undefined ? null : result) });
+    await answer({ type: 'result', payload: JSON.stringify(result === undefined ? null : result) });
   } catch (error) {
     const described = describeError(error);
     if (jsonLogs) console.error(error);
@@ -125,7 +132,7 @@ async function invoke(handler, invocation) {
       const { trace, ...rest } = described;
       console.error(`Invoke Error \t${JSON.stringify({ ...rest, stack: trace })}`);
     }
-    send({ type: 'error', error: described });
+    await answer({ type: 'error', error: described });
   }
 }
 
@@ -150,7 +157,7 @@ async function main() {
         'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24; the local runtime has none.',
       );
   } catch (error) {
-    send({ type: 'init-error', error: describeError(error) });
+    await answer({ type: 'init-error', error: describeError(error) });
     return;
   }
   process.on('message', (invocation) => invoke(handler, invocation));

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Credentials } from '../service';
 
 /** How a failed invocation is described to the caller. */
@@ -31,6 +33,8 @@ export class FunctionWorker {
   readonly started: Promise<FunctionFailure | undefined>;
   private settle: ((result: InvocationResult) => void) | undefined;
   private requestId = '';
+  /** Each takes what a stream's last line is so far. */
+  private readonly flushes: (() => void)[];
   /** Takes each line that the function writes. */
   onLine: (line: string) => void = () => undefined;
   alive = true;
@@ -47,12 +51,7 @@ export class FunctionWorker {
       // Its own group: what the function starts is killed with it.
       detached: true,
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8');
-      stream?.on('data', (text: string) => {
-        for (const line of text.split('\n')) if (line !== '') this.onLine(line);
-      });
-    }
+    this.flushes = [this.child.stdout, this.child.stderr].map((stream) => this.read(stream as Readable));
     this.started = new Promise((resolve) => {
       this.child.on('message', (message: any) => this.receive(message, resolve));
       this.child.on('error', (error) => this.ended(`spawn failed: ${error.message}`, resolve));
@@ -78,12 +77,41 @@ export class FunctionWorker {
     });
   }
 
+  /**
+   * Resolves when `onLine` has had what was written before an answer or an end. What of it is not read yet is in the
+   * pipes (some 0.2 MB each), and a turn of the event loop reads up to 2 MB of each. The turn that goes on may have done
+   * so before it read the answer; the next one does it after.
+   */
+  async drain(): Promise<void> {
+    await turn();
+    await turn();
+    for (const flush of this.flushes) flush();
+  }
+
   /** Ends the process and everything it started, at once. */
   kill(): void {
     this.alive = false;
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null)
       return;
     if (!this.killGroup(this.child.pid)) this.child.kill('SIGKILL');
+  }
+
+  /** Tells of each line; gives what tells of one that has no end. */
+  private read(stream: Readable): () => void {
+    let rest = '';
+    const tell = (line: string) => line !== '' && this.onLine(line);
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const [first, ...others] = text.split('\n') as [string, ...string[]];
+      rest += first;
+      for (const line of others) {
+        tell(rest);
+        rest = line;
+      }
+    });
+    return () => {
+      tell(rest);
+      rest = '';
+    };
   }
 
   private killGroup(id: number): boolean {

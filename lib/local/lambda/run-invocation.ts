@@ -42,6 +42,7 @@ export async function runInvocation(
         deadline,
       }),
     );
+    await worker.drain();
     const failure = 'failure' in result ? result.failure.errorType : undefined;
     if (failure?.startsWith('Runtime.') || failure?.startsWith('Sandbox.'))
       log.line((result as { failure: { errorMessage: string } }).failure.errorMessage);

@@ -296,6 +296,30 @@ describe('Lambda', () => {
     expect(Buffer.from(LogResult, 'base64').toString()).toContain('slow region');
   });
 
+  test('a line of any length is one event, in the log of the invocation that wrote it', async () => {
+    const lambda = await deployed(
+      `exports.handler = async ({ n }) => {
+         process.stderr.write('é'.repeat(150_000) + '\\n');
+         process.stdout.write('x'.repeat(300_000) + '\\n');
+         process.stdout.write('z' + n); };`,
+    );
+    for (let n = 0; n < 20; n++) {
+      await invoke(lambda, { Payload: JSON.stringify({ n }) });
+      const messages = written.splice(0).map(({ message }) => message);
+      expect(messages.slice(1, -2).sort()).toEqual(['x'.repeat(300_000), `z${n}`, 'é'.repeat(150_000)]);
+    }
+  });
+
+  test.each([
+    ['a process wrote before it ended', 'process.exit(1)'],
+    ['a function wrote before its time was over', 'await new Promise(() => setInterval(() => {}, 1000))'],
+  ])('what %s is in the log', async (_what, then) => {
+    const code = `exports.handler = async () => { process.stdout.write('one\\ntw'); process.stdout.write('o'); ${then}; };`;
+    const lambda = await deployed(code, {}, { clock: clockWithTimeout(true) });
+    await invoke(lambda);
+    expect(written.slice(1, 3).map(({ message }) => message)).toEqual(['one', 'two']);
+  });
+
   test('in JSON format each line is an object, and levels below the lowest are left out', async () => {
     const lambda = await deployed(
       "exports.handler = async () => { console.debug('no'); console.info('yes', 1); };",
