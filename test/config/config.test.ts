@@ -221,7 +221,11 @@ test.each<[string, unknown, string]>([
     { retention: 1 },
     'retention: expected an object of retention periods, got 1',
   ],
-  ['an account that is none', { account: '123' }, 'account: expected a 12-digit account id in quotes, got "123"'],
+  [
+    'an account that is none',
+    { account: '123' },
+    'account: expected a 12-digit account id in quotes, got "123"',
+  ],
 ])('%s is refused by name', (_, vigilant, expected) => {
   const problems = problemsOf(vigilant);
   expect(problems).toHaveLength(1);

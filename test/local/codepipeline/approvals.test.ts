@@ -3,7 +3,7 @@ import { Approvals } from '../../../lib/local/codepipeline/approvals';
 import type { ActionRun, PipelineExecution } from '../../../lib/local/codepipeline/execution';
 import { ExecutionStore } from '../../../lib/local/codepipeline/execution-store';
 import { openStore } from '../../../lib/local/storage/store';
-import { settled } from '../events/manual-clock';
+import { settled } from '../manual-clock';
 import { fillingStore } from '../storage/filling-store';
 
 test('a decision that the disk has no room for is not made, and can be made again', async () => {
