@@ -10,7 +10,7 @@ import {
   VersionConflict,
   type WorkflowRequest,
 } from '../contract';
-import { type Metrics, NO_METRICS } from './metrics';
+import type { Metrics } from './metrics';
 import { isThere, type Observation, observeVersion } from './observe-version';
 import { type HandlerDependencies, inRegion } from './region';
 import { resolveInput } from './resolve-input';
@@ -24,7 +24,7 @@ type VerifyEvent = Extract<InspectEvent, { step: 'verify' }>;
  * staged. It changes nothing.
  */
 export function createInspect(deps: HandlerDependencies) {
-  const { metrics = NO_METRICS } = deps;
+  const { metrics } = deps;
   return async (event: InspectEvent): Promise<WorkflowRequest | Survey | Verified> => {
     switch (event.step) {
       case 'resolve':

@@ -25,9 +25,6 @@ export interface MetricsOptions {
   readonly now: () => number;
 }
 
-/** Counts nothing. */
-export const NO_METRICS: Metrics = { count: () => undefined, measure: (_step, work) => work() };
-
 interface Definition {
   readonly Name: string;
   readonly Unit: 'Count' | 'Milliseconds';

@@ -1,5 +1,4 @@
 import { type PromoteEvent, PromotionFailed, type Verified, VersionConflict } from '../contract';
-import { NO_METRICS } from './metrics';
 import { observeVersion } from './observe-version';
 import { refuseRedriven } from './refuse-redriven';
 import { type HandlerDependencies, inRegion, packageOf } from './region';
@@ -9,10 +8,9 @@ import { type HandlerDependencies, inRegion, packageOf } from './region';
  * Copying is atomic per version, and repeating it is harmless: a version that is already complete is left alone.
  */
 export function createPromote(deps: HandlerDependencies) {
-  const { metrics = NO_METRICS } = deps;
   return async (event: PromoteEvent): Promise<Verified> => {
     refuseRedriven(event);
-    return await metrics.measure({ step: 'promote', ...event }, () => promote(deps, event));
+    return await deps.metrics.measure({ step: 'promote', ...event }, () => promote(deps, event));
   };
 }
 

@@ -14,10 +14,7 @@ export interface HandlerDependencies {
   readonly names: RepositoryNames;
   /** The CodeArtifact client of a region. */
   clientFor(region: string): Codeartifact;
-  /**
-   * @default - nothing is counted
-   */
-  readonly metrics?: Metrics;
+  readonly metrics: Metrics;
 }
 
 /** A package version in one repository of one region, as the CodeArtifact API wants it named. */

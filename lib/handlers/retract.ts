@@ -5,7 +5,6 @@ import {
   type StopJobsEvent,
   type StoppedJobs,
 } from '../contract';
-import { NO_METRICS } from './metrics';
 import { type Observation, observeVersion } from './observe-version';
 import { refuseRedriven } from './refuse-redriven';
 import {
@@ -29,7 +28,7 @@ export interface RetractDependencies extends HandlerDependencies {
  * copy.
  */
 export function createRetract(deps: RetractDependencies) {
-  const { metrics = NO_METRICS, jobs } = deps;
+  const { metrics, jobs } = deps;
   return async (event: RetractEvent | StopJobsEvent): Promise<Retracted | StoppedJobs> => {
     refuseRedriven(event);
     return event.scope === 'jobs'

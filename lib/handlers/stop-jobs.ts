@@ -1,6 +1,6 @@
 import type { Build, CodeBuild } from '@aws-sdk/client-codebuild';
 import { METRIC, PUBLISH_JOB_ENV, RetractionFailed, type StopJobsEvent, type StoppedJobs } from '../contract';
-import { type Metrics, NO_METRICS } from './metrics';
+import type { Metrics } from './metrics';
 import { inRegion } from './region';
 
 /** The CodeBuild project whose jobs upload to staging. */
@@ -20,7 +20,7 @@ export interface PublishJobs {
 export async function stopJobs(
   jobs: PublishJobs,
   event: StopJobsEvent,
-  metrics: Metrics = NO_METRICS,
+  metrics: Metrics,
 ): Promise<StoppedJobs> {
   return await metrics.measure({ ...event, step: 'stop-jobs', region: jobs.region }, async () => {
     const running = await findRunning(jobs, event);

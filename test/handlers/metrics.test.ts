@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 test('an attempt is counted for its region, and for its package there', async () => {
-  await expect(deps.metrics!.measure(step, async () => 'answer')).resolves.toBe('answer');
+  await expect(deps.metrics.measure(step, async () => 'answer')).resolves.toBe('answer');
   expect(lines).toEqual([
     {
       _aws: {
@@ -63,13 +63,13 @@ test('an attempt is counted for its region, and for its package there', async ()
 
 test('a failed attempt is counted with the name of its error, which passes through', async () => {
   const failure = Object.assign(new Error('no answer'), { name: 'RegionUnavailable' });
-  await expect(deps.metrics!.measure(step, () => Promise.reject(failure))).rejects.toBe(failure);
+  await expect(deps.metrics.measure(step, () => Promise.reject(failure))).rejects.toBe(failure);
   expect(lines).toMatchObject([{ Attempts: 1, Failures: 1, Error: 'RegionUnavailable' }]);
 });
 
 test('every metric and dimension that a line declares has its value in the line', async () => {
-  await deps.metrics!.measure(step, async () => undefined);
-  deps.metrics!.count('ExpiredLocks');
+  await deps.metrics.measure(step, async () => undefined);
+  deps.metrics.count('ExpiredLocks');
   expect(lines).toHaveLength(2);
   for (const line of lines) {
     const [{ Dimensions, Metrics }] = line._aws.CloudWatchMetrics;

@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { METRIC } from '../../lib/contract';
 import type { Metrics } from '../../lib/handlers/metrics';
 import { stopJobs } from '../../lib/handlers/stop-jobs';
+import { NO_METRICS } from './no-metrics';
 
 const client = new CodeBuild({ region: 'us-east-1' });
 const service = mockClient(client);
@@ -23,10 +24,7 @@ const event = {
 } as const;
 
 const counted: string[] = [];
-const metrics: Metrics = {
-  count: (metric) => void counted.push(metric),
-  measure: (_step, work) => work(),
-};
+const metrics: Metrics = { ...NO_METRICS, count: (metric) => void counted.push(metric) };
 
 function job(id: string, changes: { status?: string; version?: string; startedAfter?: number } = {}): Build {
   const { status = 'IN_PROGRESS', version = '1.0', startedAfter = 1000 } = changes;
@@ -74,25 +72,25 @@ test('what still runs of the version is stopped and counted, in whatever page it
 
 test('jobs of other versions and jobs that have ended are left alone, so that it can be repeated', async () => {
   given([job('a', { status: 'STOPPED' }), job('b', { version: '1.0.1' }), job('c', { status: 'FAILED' })]);
-  expect(await stopJobs(jobs, event)).toEqual({ stopped: 0 });
+  expect(await stopJobs(jobs, event, NO_METRICS)).toEqual({ stopped: 0 });
   expect(stopped()).toEqual([]);
 });
 
 test('a project without builds has nothing to stop', async () => {
   given([]);
-  expect(await stopJobs(jobs, event)).toEqual({ stopped: 0 });
+  expect(await stopJobs(jobs, event, NO_METRICS)).toEqual({ stopped: 0 });
   expect(service.commandCalls(BatchGetBuildsCommand)).toHaveLength(0);
 });
 
 test('no more pages are read than reach back to the begin of the run', async () => {
   given([job('a')], [job('b'), job('c', { startedAfter: -1 })], [job('d', { startedAfter: -2 })]);
-  expect(await stopJobs(jobs, event)).toEqual({ stopped: 3 });
+  expect(await stopJobs(jobs, event, NO_METRICS)).toEqual({ stopped: 3 });
   expect(service.commandCalls(ListBuildsForProjectCommand)).toHaveLength(2);
 });
 
 test('no order is asked for, which CodeBuild refuses for a project with more than 100 builds', async () => {
   given([job('a')]);
-  await stopJobs(jobs, event);
+  await stopJobs(jobs, event, NO_METRICS);
   const [call] = service.commandCalls(ListBuildsForProjectCommand);
   expect(call?.args[0].input).toEqual({ projectName: 'publish', nextToken: undefined });
 });
@@ -114,7 +112,7 @@ test.each([
 ] as const)('a refused call says what it was for: %p', async (command, what) => {
   given([job('a')]);
   service.on(command as typeof StopBuildCommand).rejects(Object.assign(new Error('no'), { name: 'Denied' }));
-  await expect(stopJobs(jobs, event)).rejects.toMatchObject({
+  await expect(stopJobs(jobs, event, NO_METRICS)).rejects.toMatchObject({
     name: 'RegionUnavailable',
     message: `region us-east-1: ${what} failed (Denied): no`,
   });

@@ -7,6 +7,7 @@ import { createRetract, type RetractDependencies } from '../../lib/handlers/retr
 import { OPERATOR } from '../../lib/local/iam/iam';
 import { type Distribution, sdist, sha256, upload, wheel } from '../local/codeartifact/distributions';
 import { REGION, startHarness } from '../local/codeartifact/harness';
+import { NO_METRICS } from './no-metrics';
 
 /** Retraction in a region stops none. */
 export const NO_JOBS = {} as RetractDependencies['jobs'];
@@ -27,6 +28,7 @@ export async function startRegion() {
   const deps: HandlerDependencies = {
     names: { domain: 'acme', staging: 'staging', release: 'release' },
     clientFor: () => client,
+    metrics: NO_METRICS,
   };
   const files: Distribution[] = [sdist('word-count', '1.0'), await wheel('word-count', '1.0')];
   const assets: ReleaseAsset[] = files.map((file) => ({

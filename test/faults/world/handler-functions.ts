@@ -5,6 +5,7 @@ import type { RepositoryNames } from '../../../lib/handlers/region';
 import { createRetract, type RetractDependencies } from '../../../lib/handlers/retract';
 import type { Clock } from '../../../lib/local/clock';
 import type { Gateway, Service } from '../../../lib/local/service';
+import { NO_METRICS } from '../../handlers/no-metrics';
 import { sessionOf } from './permissive-iam';
 import { codeArtifactClient, codeBuildClient } from './sdk-client';
 
@@ -117,6 +118,7 @@ function dependencies(
   const caller = { gateway, clock, random, signal, onCall, principal: sessionOf('handler', execution) };
   return {
     names,
+    metrics: NO_METRICS,
     clientFor: (region) => codeArtifactClient(caller, region),
     jobs: { ...jobs, client: codeBuildClient(caller, jobs.region) },
   };
