@@ -11,7 +11,7 @@ import {
   type WorkflowRequest,
 } from '../contract';
 import type { Metrics } from './metrics';
-import { isThere, type Observation, observeVersion } from './observe-version';
+import { explain, few, isThere, observeVersion } from './observe-version';
 import { type HandlerDependencies, inRegion } from './region';
 import { resolveInput } from './resolve-input';
 
@@ -70,31 +70,18 @@ function digestProblem(digest: string, actual: string): string | undefined {
   return actual === digest ? undefined : `expected assets with digest ${digest}, got ${actual}`;
 }
 
-function explain({ found, conflicts, missing }: Observation): string {
-  switch (found) {
-    case 'nothing':
-      return 'the version is not there';
-    case 'complete':
-      return 'every asset is there with the same SHA-256';
-    case 'partial':
-      return `the assets that are there match; missing: ${missing.join(', ')}`;
-    case 'conflict':
-      return conflicts.join('; ');
-  }
-}
-
 async function verify(deps: HandlerDependencies, event: VerifyEvent): Promise<Verified> {
   const { domain, staging } = deps.names;
   const { region } = event;
   const observation = await observeVersion(deps, { ...event, domain, repository: staging }, event.assets);
   if (observation.found === 'conflict') {
     throw new VersionConflict(
-      `region ${region}: staged ${event.package} ${event.version}: ${observation.conflicts.join('; ')}`,
+      `region ${region}: staged ${event.package} ${event.version}: ${explain(observation)}`,
     );
   }
   if (observation.found !== 'complete' || observation.revision === undefined) {
     throw new StagingIncomplete(
-      `region ${region}: staged ${event.package} ${event.version}: expected every asset, missing: ${observation.missing.join(', ')}`,
+      `region ${region}: staged ${event.package} ${event.version}: expected every asset, missing: ${few(observation.missing).join(', ')}`,
     );
   }
   return { region, revision: observation.revision };

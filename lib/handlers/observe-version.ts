@@ -13,9 +13,9 @@ export interface Observation {
   readonly found: Found;
   readonly status?: string;
   readonly revision?: string;
-  /** What makes it a conflict. */
-  readonly conflicts: readonly string[];
-  /** Names of the manifest's assets that are not there: a few of them, and how many more there are. */
+  /** Files that are there, and in the manifest not or with another SHA-256. */
+  readonly foreign: readonly { readonly name: string; readonly sha256: string; readonly wanted?: string }[];
+  /** Names of the manifest's assets that are not there. */
   readonly missing: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export async function observeVersion(
     return { ...compare(held, assets, status), status, revision };
   } catch (error) {
     if (!isVersionNotFound(error)) throw error;
-    return { found: 'nothing', conflicts: [], missing: few(assets.map((asset) => asset.name)) };
+    return { found: 'nothing', foreign: [], missing: assets.map((asset) => asset.name) };
   }
 }
 
@@ -78,18 +78,38 @@ function compare(
   status: string | undefined,
 ) {
   const expected = new Map(assets.map((asset) => [asset.name, asset.sha256]));
-  const conflicts = [...held].flatMap(([name, sha256]) => {
-    const wanted = expected.get(name);
-    if (wanted === undefined) return [`${name} (SHA-256 ${sha256}) is not part of this build`];
-    return wanted === sha256 ? [] : [`${name} has SHA-256 ${sha256}, this build has ${wanted}`];
-  });
-  if (status !== 'Published') conflicts.unshift(`its status is ${status}, not Published`);
+  const foreign = [...held]
+    .map(([name, sha256]) => ({ name, sha256, wanted: expected.get(name) }))
+    .filter(({ sha256, wanted }) => sha256 !== wanted);
   const missing = [...expected.keys()].filter((name) => !held.has(name));
-  const found: Found = conflicts.length > 0 ? 'conflict' : missing.length > 0 ? 'partial' : 'complete';
-  return { found, conflicts: conflicts.slice(0, MOST_NAMED), missing: few(missing) };
+  const conflict = status !== 'Published' || foreign.length > 0;
+  const found: Found = conflict ? 'conflict' : missing.length > 0 ? 'partial' : 'complete';
+  return { found, foreign, missing };
 }
 
-function few(names: readonly string[]): string[] {
+/** One sentence for people: what is there. */
+export function explain({ found, status, foreign, missing }: Observation): string {
+  switch (found) {
+    case 'nothing':
+      return 'the version is not there';
+    case 'complete':
+      return 'every asset is there with the same SHA-256';
+    case 'partial':
+      return `the assets that are there match; missing: ${few(missing).join(', ')}`;
+    case 'conflict':
+      return few([
+        ...(status === 'Published' ? [] : [`its status is ${status}, not Published`]),
+        ...foreign.map(({ name, sha256, wanted }) =>
+          wanted === undefined
+            ? `${name} (SHA-256 ${sha256}) is not part of this build`
+            : `${name} has SHA-256 ${sha256}, this build has ${wanted}`,
+        ),
+      ]).join('; ');
+  }
+}
+
+/** The first of many, and how many more there are. */
+export function few(names: readonly string[]): string[] {
   const more = names.length - MOST_NAMED;
   return more > 0 ? [...names.slice(0, MOST_NAMED), `and ${more} more`] : [...names];
 }

@@ -1,5 +1,5 @@
 import { type PromoteEvent, PromotionFailed, type Verified, VersionConflict } from '../contract';
-import { observeVersion } from './observe-version';
+import { explain, observeVersion } from './observe-version';
 import { refuseRedriven } from './refuse-redriven';
 import { type HandlerDependencies, inRegion, packageOf } from './region';
 
@@ -20,7 +20,7 @@ async function promote(deps: HandlerDependencies, event: PromoteEvent): Promise<
   const before = await observeVersion(deps, address, event.assets);
   if (before.found === 'conflict') {
     throw new VersionConflict(
-      `region ${event.region}: ${event.package} ${event.version}: ${before.conflicts.join('; ')}`,
+      `region ${event.region}: ${event.package} ${event.version}: ${explain(before)}`,
     );
   }
   if (before.found !== 'complete') await copy(deps, event, before.found === 'partial');
@@ -28,7 +28,7 @@ async function promote(deps: HandlerDependencies, event: PromoteEvent): Promise<
   if (after.found !== 'complete' || after.revision === undefined) {
     throw new PromotionFailed(
       `region ${event.region}: expected ${event.package} ${event.version} complete in ${release} after the copy, found ${after.found}` +
-        ` (${[...after.conflicts, ...after.missing].join('; ')})`,
+        ` (${explain(after)})`,
     );
   }
   return { region: event.region, revision: after.revision };

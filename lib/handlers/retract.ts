@@ -5,7 +5,7 @@ import {
   type StopJobsEvent,
   type StoppedJobs,
 } from '../contract';
-import { type Observation, observeVersion } from './observe-version';
+import { explain, type Observation, observeVersion } from './observe-version';
 import { refuseRedriven } from './refuse-redriven';
 import {
   type HandlerDependencies,
@@ -64,10 +64,9 @@ async function retractRelease(
   seen: Observation,
 ): Promise<boolean> {
   if (seen.found === 'nothing') return false;
-  const foreign = seen.conflicts.filter((conflict) => !conflict.startsWith('its status is '));
-  if (foreign.length > 0) {
+  if (seen.foreign.length > 0) {
     throw new RetractionFailed(
-      `${place(address)} holds what this run did not add, so it was left alone: ${foreign.join('; ')}`,
+      `${place(address)} holds what this run did not add, so it was left alone: ${explain(seen)}`,
     );
   }
   // A status other than Published was set after the run began (the survey refuses such versions), by this

@@ -59,7 +59,11 @@ describe('the survey', () => {
       await theirWheel(3),
       await theirWheel(4),
     );
-    expect(((await region.survey()) as { why: string }).why.split('; ')).toHaveLength(3);
+    await region.setStatus('Unlisted');
+    const conflict = (await region.survey()) as { why: string };
+    expect(conflict.why).toMatch(
+      /^its status is Unlisted, not Published(; \S+ \(SHA-256 \S+\) is not part of this build){2}; and 2 more$/,
+    );
   });
 
   test('tells that something is staged, and finds nothing for that', async () => {
