@@ -1,3 +1,4 @@
+export * from './compare-version';
 export * from './environment';
 export * from './errors';
 export * from './metrics';

@@ -1,22 +1,10 @@
-import type { Found, ReleaseAsset } from '../contract';
-import {
-  type HandlerDependencies,
-  inRegion,
-  isVersionNotFound,
-  nameOf,
-  packageOf,
-  type VersionAddress,
-} from './region';
+import { compareVersion, isVersionNotFound, type ReleaseAsset, type VersionComparison } from '../contract';
+import { type HandlerDependencies, inRegion, nameOf, packageOf, type VersionAddress } from './region';
 
 /** A package version in a repository, compared with what the release manifest says. */
-export interface Observation {
-  readonly found: Found;
+export interface Observation extends VersionComparison {
   readonly status?: string;
   readonly revision?: string;
-  /** Files that are there, and in the manifest not or with another SHA-256. */
-  readonly foreign: readonly { readonly name: string; readonly sha256: string; readonly wanted?: string }[];
-  /** Names of the manifest's assets that are not there. */
-  readonly missing: readonly string[];
 }
 
 /**
@@ -45,10 +33,10 @@ export async function observeVersion(
         held.set(asset.name ?? '', asset.hashes?.['SHA-256'] ?? 'unknown');
       nextToken = page.nextToken;
     } while (nextToken);
-    return { ...compare(held, assets, status), status, revision };
+    return { ...compareVersion(assets, { status, held }), status, revision };
   } catch (error) {
     if (!isVersionNotFound(error)) throw error;
-    return { found: 'nothing', foreign: [], missing: assets.map((asset) => asset.name) };
+    return compareVersion(assets);
   }
 }
 
@@ -72,21 +60,6 @@ async function describe(deps: HandlerDependencies, address: VersionAddress) {
   return packageVersion;
 }
 
-function compare(
-  held: ReadonlyMap<string, string>,
-  assets: readonly ReleaseAsset[],
-  status: string | undefined,
-) {
-  const expected = new Map(assets.map((asset) => [asset.name, asset.sha256]));
-  const foreign = [...held]
-    .map(([name, sha256]) => ({ name, sha256, wanted: expected.get(name) }))
-    .filter(({ sha256, wanted }) => sha256 !== wanted);
-  const missing = [...expected.keys()].filter((name) => !held.has(name));
-  const conflict = status !== 'Published' || foreign.length > 0;
-  const found: Found = conflict ? 'conflict' : missing.length > 0 ? 'partial' : 'complete';
-  return { found, foreign, missing };
-}
-
 /** One sentence for people: what is there. */
 export function explain({ found, status, foreign, missing }: Observation): string {
   switch (found) {
@@ -99,10 +72,10 @@ export function explain({ found, status, foreign, missing }: Observation): strin
     case 'conflict':
       return few([
         ...(status === 'Published' ? [] : [`its status is ${status}, not Published`]),
-        ...foreign.map(({ name, sha256, wanted }) =>
-          wanted === undefined
+        ...foreign.map(({ name, expected, found: sha256 }) =>
+          expected === undefined
             ? `${name} (SHA-256 ${sha256}) is not part of this build`
-            : `${name} has SHA-256 ${sha256}, this build has ${wanted}`,
+            : `${name} has SHA-256 ${sha256}, this build has ${expected}`,
         ),
       ]).join('; ');
   }

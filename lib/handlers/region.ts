@@ -1,5 +1,5 @@
 import type { Codeartifact } from '@aws-sdk/client-codeartifact';
-import { RegionUnavailable } from '../contract';
+import { isVersionNotFound, RegionUnavailable } from '../contract';
 import type { Metrics } from './metrics';
 
 /** Names of what the workflow uses in every region. */
@@ -53,12 +53,4 @@ export async function inRegion<T>(region: string, what: string, call: () => Prom
     const { name, message } = error as Error;
     throw new RegionUnavailable(`region ${region}: ${what} failed (${name}): ${message}`, { cause: error });
   }
-}
-
-/** Whether CodeArtifact said that the package or the version does not exist (and not the domain or the repository). */
-export function isVersionNotFound(error: unknown): boolean {
-  const { name, resourceType } = error as { name?: string; resourceType?: string };
-  return (
-    name === 'ResourceNotFoundException' && (resourceType === 'package' || resourceType === 'package-version')
-  );
 }

@@ -1,4 +1,5 @@
 import {
+  isVersionNotFound,
   type RetractEvent,
   type Retracted,
   RetractionFailed,
@@ -7,14 +8,7 @@ import {
 } from '../contract';
 import { explain, type Observation, observeVersion } from './observe-version';
 import { refuseRedriven } from './refuse-redriven';
-import {
-  type HandlerDependencies,
-  inRegion,
-  isVersionNotFound,
-  nameOf,
-  packageOf,
-  type VersionAddress,
-} from './region';
+import { type HandlerDependencies, inRegion, nameOf, packageOf, type VersionAddress } from './region';
 import { type PublishJobs, stopJobs } from './stop-jobs';
 
 /** What the retract function gets beside what every handler gets. */

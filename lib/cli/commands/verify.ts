@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import type { AssetComparison } from '../../contract';
 import type { CliContext } from '../context';
 import { chosenRegions } from '../deployment';
 import { EXIT } from '../failure';
 import { teach } from '../help';
-import type { AssetComparison, RegionHolding } from '../releases/region-holding';
+import type { RegionHolding } from '../releases/region-holding';
 import { type VersionReport, verifyVersion } from '../releases/verify-version';
 import { statusStyle } from '../runs/status-style';
 import { type Cell, table } from '../table';

@@ -3,18 +3,17 @@ import {
   DescribePackageVersionCommand,
   paginateListPackageVersionAssets,
 } from '@aws-sdk/client-codeartifact';
-import type { ReleaseAsset } from '../../contract';
+import {
+  type AssetComparison,
+  compareVersion,
+  isVersionNotFound,
+  type ReleaseAsset,
+  type VersionComparison,
+} from '../../contract';
 import type { Target } from '../target';
 
 /** How a region's release repository compares with the stored build. */
 export type Verdict = 'same' | 'missing' | 'partial' | 'differs' | 'unknown';
-
-/** One asset: what is expected, what is there. */
-export interface AssetComparison {
-  readonly name: string;
-  readonly expected?: string;
-  readonly found?: string;
-}
 
 /** What one region serves under a version. */
 export interface RegionHolding {
@@ -42,23 +41,15 @@ export async function regionHolding(
     packageVersion: version.version,
   };
   try {
-    const described = await client.send(new DescribePackageVersionCommand(address));
+    const { packageVersion } = await client.send(new DescribePackageVersionCommand(address));
+    const status = packageVersion?.status;
     const held = await heldAssets(client, address);
-    return compare(region, described.packageVersion?.status, { expected: version.assets, held });
+    return holdingOf(region, compareVersion(version.assets, { status, held }), status);
   } catch (error) {
+    if (isVersionNotFound(error)) return holdingOf(region, compareVersion(version.assets));
     const { name, message } = error as Error;
-    if (name === 'ResourceNotFoundException' && isAboutVersion(error)) {
-      const assets = version.assets.map((asset) => ({ name: asset.name, expected: asset.sha256 }));
-      return { region, verdict: 'missing', assets, why: 'the version is not there' };
-    }
     return { region, verdict: 'unknown', assets: [], why: `${name}: ${message}` };
   }
-}
-
-/** A missing domain or repository is not a missing version. */
-function isAboutVersion(error: unknown): boolean {
-  const { resourceType } = error as { resourceType?: string };
-  return resourceType === 'package' || resourceType === 'package-version';
 }
 
 async function heldAssets(
@@ -72,29 +63,24 @@ async function heldAssets(
   return held;
 }
 
-function compare(
+const VERDICTS = { nothing: 'missing', partial: 'partial', complete: 'same', conflict: 'differs' } as const;
+
+function holdingOf(
   region: string,
-  status: string | undefined,
-  { expected, held }: { expected: readonly ReleaseAsset[]; held: ReadonlyMap<string, string> },
+  { found, assets, foreign, missing }: VersionComparison,
+  status?: string,
 ): RegionHolding {
-  const names = new Set([...expected.map((asset) => asset.name), ...held.keys()]);
-  const assets = [...names].sort().map((name) => ({
-    name,
-    expected: expected.find((asset) => asset.name === name)?.sha256,
-    found: held.get(name),
-  }));
-  const foreign = assets.filter((asset) => asset.expected === undefined).map((asset) => asset.name);
-  const missing = assets.filter((asset) => asset.found === undefined).map((asset) => asset.name);
-  const other = assets
-    .filter((asset) => asset.found && asset.expected && asset.found !== asset.expected)
-    .map((asset) => asset.name);
+  const verdict = VERDICTS[found];
+  if (found === 'nothing') return { region, verdict, assets, why: 'the version is not there' };
+  const other = foreign.filter(({ expected }) => expected !== undefined);
+  const added = foreign.filter(({ expected }) => expected === undefined);
   const why = [
     status === 'Published' ? '' : `its status is ${status}`,
-    other.length > 0 ? `other bytes: ${other.join(', ')}` : '',
-    foreign.length > 0 ? `not part of this build: ${foreign.join(', ')}` : '',
+    other.length > 0 ? `other bytes: ${namesOf(other)}` : '',
+    added.length > 0 ? `not part of this build: ${namesOf(added)}` : '',
     missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
   ].filter((part) => part !== '');
-  const differs = status !== 'Published' || other.length > 0 || foreign.length > 0;
-  const verdict = differs ? 'differs' : missing.length > 0 ? 'partial' : 'same';
   return { region, verdict, status, assets, why: why.join('; ') || 'every asset has the same SHA-256' };
 }
+
+const namesOf = (assets: readonly AssetComparison[]) => assets.map(({ name }) => name).join(', ');
