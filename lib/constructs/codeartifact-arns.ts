@@ -1,12 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-
-/** The domain and repositories that a deployment uses under the same names in every region. */
-export interface RepositoryNames {
-  readonly domain: string;
-  readonly staging: string;
-  readonly release: string;
-}
+import type { RepositoryNames } from '../contract';
 
 /**
  * ARNs of CodeArtifact resources in several regions, built from names: a reference across regions would need

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { Construct } from 'constructs';
-import { HANDLER_ENV } from '../contract';
-import { CodeArtifactArns, type RepositoryNames } from './codeartifact-arns';
+import { HANDLER_ENV, type RepositoryNames } from '../contract';
+import { CodeArtifactArns } from './codeartifact-arns';
 import type { Grant } from './grant';
 import { HandlerFunction } from './handler-function';
 

@@ -2,8 +2,7 @@ import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnDomain, CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { UPSTREAM_REPOSITORY } from '../contract';
-import type { RepositoryNames } from './codeartifact-arns';
+import { type RepositoryNames, UPSTREAM_REPOSITORY } from '../contract';
 import { OriginControls } from './origin-controls';
 import { domainPolicy, releasePolicy, stagingPolicy, type WorkflowRoles } from './repository-policies';
 

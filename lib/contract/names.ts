@@ -93,6 +93,13 @@ export const SOURCE_ACTION = 'Source';
 /** Name of the repository through which packages of PyPI enter the domain. */
 export const UPSTREAM_REPOSITORY = 'pypi-store';
 
+/** The domain and repositories that a deployment uses under the same names in every region. */
+export interface RepositoryNames {
+  readonly domain: string;
+  readonly staging: string;
+  readonly release: string;
+}
+
 /** Names of the CloudFormation stacks. */
 export function stackNames(deployment: string) {
   return { region: (region: string) => `${deployment}-${region}`, pipeline: `${deployment}-pipeline` };

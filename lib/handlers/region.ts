@@ -1,13 +1,6 @@
 import type { Codeartifact } from '@aws-sdk/client-codeartifact';
-import { isVersionNotFound, RegionUnavailable } from '../contract';
+import { isVersionNotFound, RegionUnavailable, type RepositoryNames } from '../contract';
 import type { Metrics } from './metrics';
-
-/** Names of what the workflow uses in every region. */
-export interface RepositoryNames {
-  readonly domain: string;
-  readonly staging: string;
-  readonly release: string;
-}
 
 /** What every handler gets. */
 export interface HandlerDependencies {

@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import type { RepositoryNames } from '../constructs/codeartifact-arns';
+import type { RepositoryNames } from '../contract';
 
 /** Names of domain and repositories, the same in every region. */
 export function repositoryNames(config: Config): RepositoryNames {

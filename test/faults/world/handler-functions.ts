@@ -1,7 +1,6 @@
-import { deploymentNames } from '../../../lib/contract';
+import { deploymentNames, type RepositoryNames } from '../../../lib/contract';
 import { createInspect } from '../../../lib/handlers/inspect';
 import { createPromote } from '../../../lib/handlers/promote';
-import type { RepositoryNames } from '../../../lib/handlers/region';
 import { createRetract, type RetractDependencies } from '../../../lib/handlers/retract';
 import type { Clock } from '../../../lib/local/clock';
 import type { Gateway, Service } from '../../../lib/local/service';
