@@ -84,7 +84,6 @@ export type PromoteEvent = RegionStep &
   UnderLock & {
     /** Revision of the staged version that was verified; no other is copied. */
     readonly revision: string;
-    readonly found: Found;
   };
 
 /** Event of the retract function about a region. `staging` clears only the staging repository, `all` the release repository too. */

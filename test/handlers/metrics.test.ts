@@ -85,7 +85,7 @@ test('every step that works in a region is counted there, by its name', async ()
   const retract = createRetract({ ...deps, jobs });
   for (const attempt of [
     () => createInspect(deps)({ ...event, step: 'verify' }),
-    () => createPromote(deps)({ ...event, revision: 'r', found: 'nothing' }),
+    () => createPromote(deps)({ ...event, revision: 'r' }),
     () => retract({ ...event, scope: 'all' }),
     () => retract({ ...event, scope: 'jobs', since: '2026-01-01T00:00:00Z' }),
   ])

@@ -21,7 +21,7 @@ describe('the promotion', () => {
   test('completes a part that matches', async () => {
     await region.put('release', region.files[0]!);
     await region.put('staging', ...region.files);
-    await region.promote('partial');
+    await region.promote();
     expect(await region.held('release')).toEqual(region.everything());
   });
 

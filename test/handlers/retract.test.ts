@@ -112,7 +112,7 @@ test('an execution that was redriven changes nothing, for another run may have p
   const { revision } = (await region.verify()) as { revision: string };
   const retraction = createRetract({ ...region.deps, jobs: NO_JOBS });
   for (const changing of [
-    createPromote(region.deps)({ ...redriven, revision, found: 'nothing' }),
+    createPromote(region.deps)({ ...redriven, revision }),
     retraction({ ...redriven, scope: 'all' }),
     retraction({ ...redriven, scope: 'staging' }),
     retraction({ ...redriven, scope: 'jobs', since: '2026-01-01T00:00:00Z' }),

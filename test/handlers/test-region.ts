@@ -42,13 +42,13 @@ export async function startRegion() {
   const survey = (manifest: readonly ReleaseAsset[] = assets) =>
     createInspect(deps)({ step: 'survey', ...target, assets: manifest, digest: releaseDigest(manifest) });
   const verify = () => createInspect(deps)({ step: 'verify', ...target, assets });
-  const promoteRevision = (revision: string, found: 'nothing' | 'partial' = 'nothing') =>
-    createPromote(deps)({ ...target, assets, revision, found, redriven: false });
+  const promoteRevision = (revision: string) =>
+    createPromote(deps)({ ...target, assets, revision, redriven: false });
   return {
     ...{ harness, deps, files, assets, packageIn, survey, verify },
-    async promote(found: 'nothing' | 'partial' = 'nothing') {
+    async promote() {
       const { revision } = (await verify()) as { revision: string };
-      return await promoteRevision(revision, found);
+      return await promoteRevision(revision);
     },
     promoteRevision,
     retract: (scope: 'staging' | 'all' = 'all') =>
