@@ -1,12 +1,12 @@
 import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
-  GetExecutionHistoryCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
 import type { RunDetail, RunEvent } from '../../console/api/run';
 import { placeEvents } from '../runs/event-places';
 import { parseJson } from '../runs/parse-json';
+import { readHistory } from '../runs/read-history';
 import { regionVisits, runReport } from '../runs/run-report';
 import { stateVisits } from '../runs/state-visits';
 import type { Target } from '../target';
@@ -23,7 +23,7 @@ export function createRunDetail(target: Target): (executionArn: string) => Promi
     const [execution, definition, events] = await Promise.all([
       stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
       definitionOf(executionArn),
-      history(target, executionArn),
+      readHistory(target, executionArn),
     ]);
     return JSON.parse(
       JSON.stringify({
@@ -58,19 +58,6 @@ function createDefinitions({ clients }: Target): (executionArn: string) => Promi
     if (definitions.size > KEPT && oldest !== undefined) definitions.delete(oldest);
     return asked;
   };
-}
-
-async function history(target: Target, executionArn: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await target.clients.stepFunctions.send(
-      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }),
-    );
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return events;
 }
 
 /** The state and region of an event are those of the visit that was last entered at its place. */

@@ -1,19 +1,10 @@
-import { DescribeExecutionCommand, GetExecutionHistoryCommand, type HistoryEvent } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Target } from '../target';
+import { readHistory } from './read-history';
 import { type RunReport, runReport } from './run-report';
 
 /** Reads an execution and its whole history. */
-export async function loadRun(target: Target, arn: string): Promise<RunReport> {
-  const { stepFunctions } = target.clients;
-  const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: arn }));
-  const events: HistoryEvent[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await stepFunctions.send(
-      new GetExecutionHistoryCommand({ executionArn: arn, maxResults: 1000, nextToken }),
-    );
-    events.push(...(page.events ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return runReport(execution, events);
+export async function loadRun(target: Target, executionArn: string): Promise<RunReport> {
+  const execution = await target.clients.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  return runReport(execution, await readHistory(target, executionArn));
 }
