@@ -1,6 +1,6 @@
-import { ledgerItems } from '../console/ledger-items';
 import type { CliContext } from '../context';
 import { loadDeployment } from '../deployment';
+import { ledgerItems } from '../releases/ledger';
 import { listRuns } from '../runs/find-run';
 import { openTarget, type TargetOptions } from '../target';
 import type { AskedValue } from './completion-tree';

@@ -1,15 +1,15 @@
 import type { Limit } from 'p-limit';
 import type { Cell } from '../../console/api/release-grid';
 import type { Release } from '../../contract';
+import type { LedgerItem } from '../releases/ledger';
 import { type RegionHolding, regionHolding } from '../releases/region-holding';
 import type { Target } from '../target';
 import type { HeldVersion } from './held-versions';
-import type { LedgerRow } from './ledger-items';
 import type { Holdings } from './release-grid';
 
 /** A version as the ledger knows it, with its stored build if there is one. */
 interface Version {
-  readonly row: LedgerRow;
+  readonly row: LedgerItem;
   readonly release?: Release;
   /** Why the stored build that the ledger names could not be read. */
   readonly unread?: string;

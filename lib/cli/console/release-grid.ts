@@ -1,11 +1,11 @@
 import pLimit, { type Limit } from 'p-limit';
 import type { Cell, GridRow, ReleaseGrid } from '../../console/api/release-grid';
 import type { Release } from '../../contract';
+import { type LedgerItem, ledgerItems } from '../releases/ledger';
 import { readRelease } from '../releases/read-release';
 import type { Target } from '../target';
 import { createGridCells } from './grid-cells';
 import { type HeldVersion, heldVersions } from './held-versions';
-import { type LedgerRow, ledgerItems } from './ledger-items';
 import { shareAnswer } from './share-answer';
 
 /** What a region's two repositories hold now. */
@@ -32,7 +32,7 @@ export function createReleaseGrid(target: Target): () => Promise<ReleaseGrid> {
   const cellOf = createGridCells(target, limitOf);
   // A stored build never changes: its key is its digest.
   const manifests = new Map<string, Promise<Release>>();
-  const manifestOf = (row: LedgerRow): Promise<Release> | undefined => {
+  const manifestOf = (row: LedgerItem): Promise<Release> | undefined => {
     const { digest } = row;
     if (digest === undefined) return undefined;
     const key = `${row.package} ${row.version} ${digest}`;
@@ -75,7 +75,7 @@ async function holdingsOf(target: Target, region: string, limit: Limit): Promise
 }
 
 /** Versions of the ledger, and those that a repository holds without it. The newest package versions come first. */
-function allVersions(ledger: readonly LedgerRow[], holdings: readonly Holdings[]): LedgerRow[] {
+function allVersions(ledger: readonly LedgerItem[], holdings: readonly Holdings[]): LedgerItem[] {
   const rows = new Map(ledger.map((row) => [`${row.package} ${row.version}`, row]));
   for (const held of holdings) {
     for (const key of [...held.release.keys(), ...held.staging.keys()]) {

@@ -4,8 +4,8 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { deploymentNames, SWEEP_EVERY_MINUTES } from '../../contract';
-import { type LedgerRow, ledgerItems } from '../console/ledger-items';
 import { CliError } from '../failure';
+import { type LedgerItem, ledgerItems } from '../releases/ledger';
 import type { Target } from '../target';
 import { type Check, type Examination, examine } from './check';
 import { withinReason } from './within-reason';
@@ -96,14 +96,14 @@ async function debts(target: Target, now: number) {
   };
 }
 
-const versionsOf = (rows: readonly LedgerRow[]) =>
+const versionsOf = (rows: readonly LedgerItem[]) =>
   rows.map((item) => `${item.package} ${item.version}`).join(', ');
 
 /** By then the event about a run's end has long begun what takes its lock over: that takes seconds. */
 const UNTIL_TAKEN_OVER_MS = SWEEP_EVERY_MINUTES * 60_000;
 
 /** Versions whose run has ended and whose recovery did not come: the event was lost, or recoveries keep failing. */
-async function lockedByTheDead(target: Target, ledger: readonly LedgerRow[], now: number) {
+async function lockedByTheDead(target: Target, ledger: readonly LedgerItem[], now: number) {
   const dead = await Promise.all(
     ledger.map(async (item) => {
       if (item.lockOwner === undefined) return [];

@@ -1,7 +1,7 @@
 import { normalizePackageName, type Release } from '../../contract';
 import { CliError, EXIT } from '../failure';
 import type { Target } from '../target';
-import { readLedger } from './ledger-item';
+import { ledgerItem } from './ledger';
 import { readRelease } from './read-release';
 import { type RegionHolding, regionHolding } from './region-holding';
 
@@ -26,7 +26,7 @@ export async function verifyVersion(
   { name, version, regions }: { name: string; version: string; regions: readonly string[] },
 ): Promise<VersionReport> {
   const key = { package: normalizePackageName(name), version };
-  const item = await readLedger(target, key);
+  const item = await ledgerItem(target, key);
   if (item?.digest === undefined) {
     throw new CliError(
       `the ledger ${target.ledgerTable} knows no build of ${key.package} ${version}: push it through the pipeline first`,
