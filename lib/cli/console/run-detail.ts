@@ -8,9 +8,9 @@ import { placeEvents } from '../runs/event-places';
 import { parseJson } from '../runs/parse-json';
 import { readHistory } from '../runs/read-history';
 import { regionVisits, runReport } from '../runs/run-report';
+import { runSummary } from '../runs/run-summary';
 import { stateVisits } from '../runs/state-visits';
 import type { Target } from '../target';
-import { runSummary } from './run-summary';
 
 /** Definitions that are kept; each is some 60 KB. */
 const KEPT = 50;

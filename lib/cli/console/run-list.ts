@@ -1,8 +1,8 @@
 import { DescribeExecutionCommand, type ExecutionListItem, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import pLimit from 'p-limit';
 import type { RunList, RunSummary } from '../../console/api/run';
+import { runSummary } from '../runs/run-summary';
 import type { Target } from '../target';
-import { runSummary } from './run-summary';
 import { shareAnswer } from './share-answer';
 
 /** DescribeExecution is answered 15 times a second in the long run (developer guide, "Quotas related to API action throttling"). */

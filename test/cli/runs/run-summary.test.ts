@@ -1,5 +1,5 @@
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
-import { runSummary } from '../../../lib/cli/console/run-summary';
+import { runSummary } from '../../../lib/cli/runs/run-summary';
 
 const started = new Date(0);
 const summaryOf = (input: unknown, run: Partial<DescribeExecutionCommandOutput> = {}) =>

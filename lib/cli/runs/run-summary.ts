@@ -1,7 +1,7 @@
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import type { RunSummary, Trigger } from '../../console/api/run';
 import { originalInput } from '../../contract';
-import { parseJson } from '../runs/parse-json';
+import { parseJson } from './parse-json';
 
 /** A run as the console and `vigilant runs` list it. */
 export function runSummary(run: DescribeExecutionCommandOutput): RunSummary {
