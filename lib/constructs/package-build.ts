@@ -5,7 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV } from '../contract';
-import { BUILDSPECS_DIRECTORY, loadBuildspec } from '../contract/definitions';
+import { BUILDSPECS_DIRECTORY, loadBuildspec } from './definitions';
 import { grantBucketInfo, grantKey } from './grant';
 import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';

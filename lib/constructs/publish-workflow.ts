@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { loadStateMachine } from '../contract/definitions';
+import { loadStateMachine } from './definitions';
 import { type Grant, grantKey } from './grant';
 import { ObservedStateMachine } from './observed-state-machine';
 import type { PublishHandlers } from './publish-handlers';

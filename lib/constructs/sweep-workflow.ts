@@ -2,7 +2,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { loadStateMachine } from '../contract/definitions';
+import { loadStateMachine } from './definitions';
 import { grantKey } from './grant';
 import { ObservedStateMachine } from './observed-state-machine';
 

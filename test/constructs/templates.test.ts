@@ -1,5 +1,5 @@
+import { loadBuildspec, placeholdersOf } from '../../lib/constructs/definitions';
 import { BUILD_EXPORTS, HANDLER_ENV, PUBLISH_JOB_ENV, RUN_FAILURES } from '../../lib/contract';
-import { loadBuildspec, placeholdersOf } from '../../lib/contract/definitions';
 import { matchesPattern } from '../../lib/local/events/event-pattern';
 import { resourcesOf, synthesize } from '../stacks/synthesize';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { BUILDSPECS_DIRECTORY } from '../../lib/constructs/definitions';
 import { PUBLISH_JOB_ENV, releaseDigest } from '../../lib/contract';
-import { BUILDSPECS_DIRECTORY } from '../../lib/contract/definitions';
 import { publishScript } from './world/publish-script';
 import { sha256 } from './world/releases';
 

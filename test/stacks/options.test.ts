@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { effectiveSettings } from '../../lib/cli/config/effective-settings';
 import { parseConfig } from '../../lib/config';
+import { loadStateMachine, placeholdersOf, STATE_MACHINES_DIRECTORY } from '../../lib/constructs/definitions';
 import { EVENT_DETAIL_TYPES } from '../../lib/contract';
-import { loadStateMachine, placeholdersOf, STATE_MACHINES_DIRECTORY } from '../../lib/contract/definitions';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize';
 
 const CONNECTION =

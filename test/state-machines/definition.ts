@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATE_MACHINES_DIRECTORY } from '../../lib/contract/definitions';
+import { STATE_MACHINES_DIRECTORY } from '../../lib/constructs/definitions';
 
 /** A state, or a state machine, as its file has it. */
 export type State = Record<string, any>;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { STATE_MACHINES_DIRECTORY } from '../../lib/constructs/definitions';
 import * as contract from '../../lib/contract';
-import { STATE_MACHINES_DIRECTORY } from '../../lib/contract/definitions';
 import { allStates, longestOf, type State, textOf } from './definition';
 
 const names = readdirSync(STATE_MACHINES_DIRECTORY).map((file) => file.replace('.asl.json', ''));

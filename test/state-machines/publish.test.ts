@@ -1,6 +1,6 @@
 import { MOST_JOB_RETRIES } from '../../lib/config';
+import { loadStateMachine, placeholdersOf } from '../../lib/constructs/definitions';
 import { LOCK_LEASE_SECONDS, RUN_FAILURES } from '../../lib/contract';
-import { loadStateMachine, placeholdersOf } from '../../lib/contract/definitions';
 import { allStates, defaultWay, longestOf, type State, textOf } from './definition';
 
 const text = textOf('publish');

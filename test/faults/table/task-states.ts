@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { STATE_MACHINES_DIRECTORY } from '../../../lib/contract/definitions';
+import { STATE_MACHINES_DIRECTORY } from '../../../lib/constructs/definitions';
 import { allStates, textOf } from '../../state-machines/definition';
 import type { Place } from './record-places';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILDSPECS_DIRECTORY } from '../../../lib/constructs/definitions';
 import { type Release, releaseDigest } from '../../../lib/contract';
-import { BUILDSPECS_DIRECTORY } from '../../../lib/contract/definitions';
 
 /** What the script reaches the world through. */
 export interface PublishPorts {

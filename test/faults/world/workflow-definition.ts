@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { loadStateMachine } from '../../../lib/constructs/definitions';
 import { Recovery } from '../../../lib/constructs/recovery';
 import { deploymentNames, releaseBucketName } from '../../../lib/contract';
-import { loadStateMachine } from '../../../lib/contract/definitions';
 import { ACCOUNT } from './permissive-iam';
 
 export const DEPLOYMENT = 'lab';

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { checkBuildspec } from './buildspec';
-
-// Not part of the index: it reads files of the project, which a Lambda bundle neither has nor needs.
+import { checkBuildspec } from '../contract/buildspec';
 
 /** Root folder of the project, which holds `state-machines/` and `buildspecs/`. */
 const PROJECT_ROOT = join(__dirname, '..', '..');
