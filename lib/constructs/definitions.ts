@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { checkBuildspec } from '../contract/buildspec';
+import { buildspecObject } from '../contract/buildspec';
 
 /** Root folder of the project, which holds `state-machines/` and `buildspecs/`. */
 const PROJECT_ROOT = join(__dirname, '..', '..');
@@ -18,9 +17,8 @@ export const STATE_MACHINES_DIRECTORY = join(PROJECT_ROOT, 'state-machines');
  * @throws Error that names a key CodeBuild does not know: it would ignore it silently
  */
 export function loadBuildspec(name: 'build' | 'publish'): Record<string, unknown> {
-  const file = `buildspecs/${name}.yml`;
-  const buildspec: unknown = parse(readFileSync(join(BUILDSPECS_DIRECTORY, `${name}.yml`), 'utf8'));
-  return checkBuildspec(buildspec, file);
+  const text = readFileSync(join(BUILDSPECS_DIRECTORY, `${name}.yml`), 'utf8');
+  return buildspecObject(text, `buildspecs/${name}.yml`);
 }
 
 /** How often a state of a definition is tried again after its task failed (`States.TaskFailed`), by the state's name. */

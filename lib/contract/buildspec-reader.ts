@@ -74,7 +74,7 @@ export class BuildspecReader {
   }
 
   private text(value: unknown, where: string): string {
-    if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+    if (typeof value === 'string') return value;
     this.problems.push(`${where}: expected a string, got ${JSON.stringify(value)}`);
     return '';
   }

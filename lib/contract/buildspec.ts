@@ -55,24 +55,27 @@ export interface Buildspec {
  * @throws Error that names every problem, where it stands and what was expected
  */
 export function parseBuildspec(text: string, file = 'buildspec'): Buildspec {
-  let document: unknown;
-  try {
-    // In the failsafe schema every scalar is the text that was written: `1.10` stays 1.10 and `yes` stays yes.
-    document = parse(text, { schema: 'failsafe' });
-  } catch (error) {
-    throw new Error(`${file}: expected YAML: ${(error as Error).message}`, { cause: error });
-  }
-  return readBuildspec(document, file);
+  return readBuildspec(parseYaml(text, file), file);
 }
 
 /**
- * Checks a buildspec that is already an object, as CDK wants it.
+ * Checks a buildspec and gives it as CDK wants it, an object.
  *
  * @throws Error as {@link parseBuildspec} does
  */
-export function checkBuildspec(document: unknown, file: string): Record<string, unknown> {
+export function buildspecObject(text: string, file: string): Record<string, unknown> {
+  const document = parseYaml(text, file);
   readBuildspec(document, file);
   return document as Record<string, unknown>;
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    // In the failsafe schema every scalar is the text that was written: `1.10` stays 1.10 and `yes` stays yes.
+    return parse(text, { schema: 'failsafe' });
+  } catch (error) {
+    throw new Error(`${file}: expected YAML: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 const NOT_SUPPORTED = ['batch', 'reports', 'cache'];

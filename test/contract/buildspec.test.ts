@@ -1,4 +1,4 @@
-import { checkBuildspec, parseBuildspec } from '../../lib/contract/buildspec';
+import { buildspecObject, parseBuildspec } from '../../lib/contract/buildspec';
 
 const MINIMAL = 'version: 0.2\nphases:\n  build:\n    commands: [make]\n';
 
@@ -111,8 +111,11 @@ test('all problems are told at once', () => {
   );
 });
 
-test('a buildspec that is an object already is checked and handed back unchanged', () => {
-  const document = { version: 0.2, phases: { build: { commands: ['make'] } } };
-  expect(checkBuildspec(document, 'x')).toBe(document);
-  expect(() => checkBuildspec({ version: 0.2, phases: { build: { comands: [] } } }, 'x')).toThrow(/comands/);
+test('as CDK wants it, a buildspec is an object that is checked, and whose scalars are the text that was written', () => {
+  const text = 'version: 0.2\nphases: {install: {runtime-versions: {python: 3.10}}}';
+  expect(buildspecObject(text, 'x')).toEqual({
+    version: '0.2',
+    phases: { install: { 'runtime-versions': { python: '3.10' } } },
+  });
+  expect(() => buildspecObject('version: 0.2\nphases: {build: {comands: []}}', 'x')).toThrow(/comands/);
 });
