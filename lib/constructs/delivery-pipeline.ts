@@ -6,9 +6,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { RoleNames } from '../contract';
-import { grantBucketInfo, grantKey } from './grant';
+import { grantBucketInfo, grantKey, WILDCARD } from './grant';
 import type { PackageBuild } from './package-build';
-import { ARTIFACT_KEYS, PipelineActions } from './pipeline-actions';
+import { PipelineActions } from './pipeline-actions';
 import { PipelineSource, type PipelineSourceSpec } from './pipeline-source';
 import type { PublishWorkflow } from './publish-workflow';
 import { ServiceRole } from './service-role';
@@ -111,7 +111,7 @@ export class DeliveryPipeline extends Construct {
           sid: 'KeepArtifacts',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
           resources: [artifacts.arnForObjects('*')],
-          wildcard: ARTIFACT_KEYS,
+          wildcard: WILDCARD.artifacts,
         },
         ...grantKey(this, encryptionKey, {
           sid: 'EncryptArtifacts',

@@ -15,6 +15,13 @@ export interface Grant {
   readonly wildcard?: string;
 }
 
+/** Why a resource holds a `*`, where several grants have the same reason. */
+export const WILDCARD = {
+  artifacts: 'CodePipeline makes up the keys of artifacts',
+  releases: 'keys start with names and digests that only a build knows',
+  packages: 'the names of packages are known when they are published, not when this is deployed',
+} as const;
+
 /** Use of a deployment's own key, only through the service that holds the data; nothing without a key. */
 export function grantKey(
   scope: Construct,

@@ -6,7 +6,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV } from '../contract';
 import { BUILDSPECS_DIRECTORY, loadBuildspec } from './definitions';
-import { grantBucketInfo, grantKey } from './grant';
+import { grantBucketInfo, grantKey, WILDCARD } from './grant';
 import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
@@ -55,7 +55,7 @@ export class PackageBuild extends Construct {
           sid: 'ExchangeArtifacts',
           actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
           resources: [props.artifacts.arnForObjects('*')],
-          wildcard: 'CodePipeline makes up the keys of artifacts',
+          wildcard: WILDCARD.artifacts,
         },
         ...grantKey(this, props.encryptionKey, {
           sid: 'EncryptArtifacts',

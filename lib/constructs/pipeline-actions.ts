@@ -13,7 +13,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV, type RoleNames } from '../contract';
-import { type Grant, grantBucketInfo, grantKey } from './grant';
+import { type Grant, grantBucketInfo, grantKey, WILDCARD } from './grant';
 import type { PackageBuild } from './package-build';
 import type { PipelineSource } from './pipeline-source';
 import type { PublishWorkflow } from './publish-workflow';
@@ -38,9 +38,6 @@ export interface PipelineActionsProps {
    */
   readonly encryptionKey?: IKey;
 }
-
-/** Why a pipeline may use every key of the artifact bucket, whose only purpose it is. */
-export const ARTIFACT_KEYS = 'CodePipeline makes up the keys of artifacts';
 
 /** Variables that the build job exports, as later actions refer to them. */
 const BUILD_NAMESPACE = 'Build';
@@ -73,7 +70,7 @@ export class PipelineActions extends Construct {
         sid: 'HandOverSource',
         actions: this.props.source.handOverActions,
         resources: [this.props.artifacts.arnForObjects('*')],
-        wildcard: ARTIFACT_KEYS,
+        wildcard: WILDCARD.artifacts,
       },
       ...grantKey(this, this.props.encryptionKey, {
         sid: 'EncryptSource',
@@ -140,13 +137,13 @@ export class PipelineActions extends Construct {
         sid: 'TakeRelease',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
         resources: [artifacts.arnForObjects('*')],
-        wildcard: ARTIFACT_KEYS,
+        wildcard: WILDCARD.artifacts,
       },
       {
         sid: 'StoreRelease',
         actions: ['s3:PutObject'],
         resources: [releases.arnForObjects('*')],
-        wildcard: 'keys start with names and digests that only a build knows',
+        wildcard: WILDCARD.releases,
       },
       ...grantKey(this, encryptionKey, {
         sid: 'ReencryptRelease',

@@ -3,11 +3,8 @@ import type { IProject } from 'aws-cdk-lib/aws-codebuild';
 import { Construct } from 'constructs';
 import { HANDLER_ENV, type RepositoryNames } from '../contract';
 import { CodeArtifactArns } from './codeartifact-arns';
-import type { Grant } from './grant';
+import { type Grant, WILDCARD } from './grant';
 import { HandlerFunction } from './handler-function';
-
-/** Why the handlers may work on every package of their two repositories. */
-const ANY_PACKAGE = 'the names of packages are known when they are published, not when this is deployed';
 
 /** What it takes to compare a version with a manifest. */
 const OBSERVE = ['codeartifact:DescribePackageVersion', 'codeartifact:ListPackageVersionAssets'];
@@ -58,7 +55,7 @@ export class PublishHandlers extends Construct {
       sid: 'ObserveVersions',
       actions: OBSERVE,
       resources: repositories.flatMap((repository) => arns.packages(repository)),
-      wildcard: ANY_PACKAGE,
+      wildcard: WILDCARD.packages,
     });
     this.inspectFunction = new HandlerFunction(this, 'Inspect', {
       ...shared,
@@ -95,7 +92,7 @@ export class PublishHandlers extends Construct {
           actions: [...OBSERVE, 'codeartifact:CopyPackageVersions'],
           // The service authorization reference marks both resource types of the copy as required.
           resources: [...arns.packages('release'), ...arns.repositories('release')],
-          wildcard: ANY_PACKAGE,
+          wildcard: WILDCARD.packages,
         },
       ],
     });
@@ -118,7 +115,7 @@ export class PublishHandlers extends Construct {
         sid: 'RemoveVersions',
         actions: ['codeartifact:DeletePackageVersions', 'codeartifact:UpdatePackageVersionsStatus'],
         resources: [...arns.packages('staging'), ...arns.packages('release')],
-        wildcard: ANY_PACKAGE,
+        wildcard: WILDCARD.packages,
       },
       {
         sid: 'StopJobs',

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { PUBLISH_JOB_ENV, type RepositoryNames } from '../contract';
 import { CodeArtifactArns } from './codeartifact-arns';
 import { loadBuildspec } from './definitions';
-import { grantBucketInfo, grantKey } from './grant';
+import { grantBucketInfo, grantKey, WILDCARD } from './grant';
 import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
@@ -71,7 +71,7 @@ export class PublishJob extends Construct {
         sid: 'FetchBundle',
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
         resources: [releases.arnForObjects('*')],
-        wildcard: 'keys start with names and digests that only a build knows',
+        wildcard: WILDCARD.releases,
       },
       ...grantKey(this, encryptionKey, { sid: 'DecryptBundle', service: 's3', actions: ['kms:Decrypt'] }),
     ];
@@ -96,7 +96,7 @@ export class PublishJob extends Construct {
         sid: 'UploadToStaging',
         actions: ['codeartifact:ListPackageVersionAssets', 'codeartifact:PublishPackageVersion'],
         resources: arns.packages('staging'),
-        wildcard: 'the names of packages are known when they are published, not when this is deployed',
+        wildcard: WILDCARD.packages,
       },
     ];
   }

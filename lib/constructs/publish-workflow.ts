@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { loadStateMachine } from './definitions';
-import { type Grant, grantKey } from './grant';
+import { type Grant, grantKey, WILDCARD } from './grant';
 import { ObservedStateMachine } from './observed-state-machine';
 import type { PublishHandlers } from './publish-handlers';
 import type { PublishJob } from './publish-job';
@@ -79,7 +79,7 @@ export class PublishWorkflow extends Construct {
         sid: 'ReadReleases',
         actions: ['s3:GetObject'],
         resources: [releases.arnForObjects('*')],
-        wildcard: 'keys start with names and digests that only a build knows',
+        wildcard: WILDCARD.releases,
       },
       ...grantKey(this, encryptionKey, {
         sid: 'DecryptReleases',
