@@ -12,7 +12,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BUILD_JOB_ENV, type RoleNames } from '../contract';
+import { type BUILD_EXPORTS, BUILD_JOB_ENV, type RoleNames } from '../contract';
 import { type Grant, grantBucketInfo, grantKey, WILDCARD } from './grant';
 import type { PackageBuild } from './package-build';
 import type { PipelineSource } from './pipeline-source';
@@ -199,7 +199,7 @@ export class PipelineActions extends Construct {
   }
 }
 
-/** A variable that the build job exports (`BUILD_EXPORTS`). */
-function variable(name: 'PACKAGE' | 'VERSION' | 'DIGEST' | 'REVISION'): string {
+/** A variable that the build job exports. */
+function variable(name: (typeof BUILD_EXPORTS)[number]): string {
   return `#{${BUILD_NAMESPACE}.${name}}`;
 }
