@@ -4,6 +4,7 @@ import { effectiveSettings } from '../../lib/cli/config/effective-settings';
 import { parseConfig } from '../../lib/config';
 import { loadStateMachine, placeholdersOf, STATE_MACHINES_DIRECTORY } from '../../lib/constructs/definitions';
 import { EVENT_DETAIL_TYPES } from '../../lib/contract';
+import { allStates } from '../state-machines/definition';
 import { resourcesOf, type Synthesized, synthesize } from './synthesize';
 
 const CONNECTION =
@@ -215,6 +216,13 @@ test('one dashboard shows alarms, runs, failures by region and package, jobs and
     expect(text).toContain(name);
   }
   for (const name of EVERYTHING.replicaRegions) expect(text).toContain(`\\"Region\\",\\"${name}\\"`);
+});
+
+test('the states whose entry the dashboard counts as a failure are states of the workflow', () => {
+  const [{ DashboardBody }] = propertiesOf(pipeline, 'AWS::CloudWatch::Dashboard');
+  const [, list = ''] = /details\.name in \[([^\]]+)\]/.exec(JSON.stringify(DashboardBody)) ?? [];
+  const states = allStates(JSON.parse(definition())).map(([name]) => name);
+  expect(states).toEqual(expect.arrayContaining(list.match(/\w+/g) as string[]));
 });
 
 test('an event is put for every published, rolled back and incomplete release', () => {
