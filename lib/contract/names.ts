@@ -1,6 +1,7 @@
 /**
- * The names of everything a deployment creates. They are deterministic, so that stacks in different regions, the
- * CLI and the local runtime agree on them without cross-stack exports.
+ * The names of what a deployment creates. They are deterministic, so that stacks in different regions, the CLI and the
+ * local runtime agree on them without cross-stack exports. Alarms, and rules that no other code refers to, get theirs
+ * where they are made: the deployment's name and a suffix.
  */
 export interface DeploymentNames {
   readonly stateMachine: string;
