@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { AbstractBatchOperation, AbstractLevel } from 'abstract-level';
-import { ClassicLevel } from 'classic-level';
+import { type BatchOperation, ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 import { LevelWrites } from './level-writes';
 import { type Change, WriteQueue } from './write-queue';
@@ -54,7 +53,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>;
+/** Either database; that in memory has nothing of its own. */
+type Level = MemoryLevel<string, string>;
 
 /** Sorts behind every text: the last code point, which is no character. */
 const LAST = '\u{10ffff}';
@@ -146,7 +146,7 @@ function isLess(a: string, b: string): boolean {
   return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 }
 
-function toOperation({ key, value }: Change): AbstractBatchOperation<Level, string, any> {
+function toOperation({ key, value }: Change): BatchOperation<Level, string, any> {
   if (value === undefined) return { type: 'del', key };
   return { type: 'put', key, value, valueEncoding: typeof value === 'string' ? 'utf8' : 'buffer' };
 }
@@ -178,7 +178,7 @@ interface Opened {
 }
 
 function inMemory(): Opened {
-  const level = new MemoryLevel<string, string>({ valueEncoding: 'utf8' }) as unknown as Level;
+  const level = new MemoryLevel<string, string>({ valueEncoding: 'utf8' });
   return { level, writing: (work) => work(), close: () => level.close() };
 }
 
