@@ -77,7 +77,7 @@ export function placeholdersOf(definition: string): string[] {
  *
  * @throws Error that names those missing and those in excess
  */
-export function checkPlaceholders(definition: string, supplied: readonly string[], file: string): void {
+function checkPlaceholders(definition: string, supplied: readonly string[], file: string): void {
   const used = placeholdersOf(definition);
   const missing = used.filter((name) => !supplied.includes(name));
   const unused = supplied.filter((name) => !used.includes(name));

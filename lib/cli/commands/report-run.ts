@@ -41,7 +41,7 @@ export function exitCodeOf(report: RunReport): number {
 }
 
 /** The last words of a run: the plan of a dry run, or how it ended and why. */
-export function printEnd({ terminal }: Pick<CliContext, 'terminal'>, report: RunReport): void {
+function printEnd({ terminal }: Pick<CliContext, 'terminal'>, report: RunReport): void {
   if (isPlan(report)) {
     terminal.print(planTable(terminal, report));
   } else {

@@ -50,7 +50,7 @@ export function verifyCommand(context: CliContext): Command {
 }
 
 /** Prints a version, region by region and asset by asset. */
-export function printVersion(terminal: Terminal, report: VersionReport): void {
+function printVersion(terminal: Terminal, report: VersionReport): void {
   terminal.print(`${paint(terminal, 'bold', `${report.package} ${report.version}`)} (${report.state})`);
   terminal.print(`build ${report.digest}`);
   if (report.release.revision) terminal.print(`from commit ${report.release.revision}`);

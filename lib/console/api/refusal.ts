@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /** Header with the token of the console. */
-export const TOKEN_HEADER = 'x-vigilant-token';
+const TOKEN_HEADER = 'x-vigilant-token';
 
 /**
  * Why a request must not be served, or undefined. A page of another site can make a browser send requests here: Host

@@ -27,7 +27,7 @@ function violationsOfNothing(operation: string, input: unknown): Violation[] {
 }
 
 /** Every constraint of the shape that `value` violates. */
-export function violationsOf(model: ServiceModel, reference: ShapeRef, value: unknown): Violation[] {
+function violationsOf(model: ServiceModel, reference: ShapeRef, value: unknown): Violation[] {
   const found: Violation[] = [];
   check(model, reference, value, { path: '', found });
   return found;

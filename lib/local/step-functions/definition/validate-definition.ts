@@ -61,7 +61,7 @@ function validateTop(json: any, { diagnostics, checkTask }: Options): void {
 }
 
 /** Checks the state machine itself, a branch or an item processor. `path` is the place of the graph. */
-export function validateGraph(json: any, path: string, around: Surroundings) {
+function validateGraph(json: any, path: string, around: Surroundings) {
   const { diagnostics } = around;
   const missing = ['States', 'StartAt'].filter((field) => json[field] === undefined);
   if (missing.length > 0) {
