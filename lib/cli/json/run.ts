@@ -23,7 +23,7 @@ const visit = z.object({
 });
 
 /** A run in full, as `show`, and the commands that follow a run, print it. */
-export const runReport = z
+const run = z
   .object({
     name: z.string(),
     arn: z.string(),
@@ -83,7 +83,7 @@ const log = z.object({
 
 /** `vigilant show`. */
 export const shownRun = z.object({
-  run: runReport,
+  run,
   logs: z.array(log).readonly().describe('of the last job of each region whose job failed'),
 });
 
@@ -101,7 +101,7 @@ export const logLine = z
 export const startedRun = z.object({
   name: z.string(),
   arn: z.string(),
-  run: runReport.optional().describe('with --follow or --dry-run, the run once it has ended'),
+  run: run.optional().describe('with --follow or --dry-run, the run once it has ended'),
 });
 
 /** `vigilant publish`. */
