@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatValue } from './problem';
+import { shown } from '../contract';
 import { oneOf, strictObject, wholeNumber } from './strict-object';
 
 const architecture = oneOf(['arm64', 'x86_64']).default('arm64');
@@ -32,8 +32,8 @@ const jobWith = <More extends z.ZodRawShape>(longestMinutes: number, more: More)
     {
       error: (issue) =>
         issue.code === 'invalid_union'
-          ? `expected "type" to be "lambda" or "ec2", got ${formatValue((issue.input as any)?.type)}`
-          : `expected an object with "type": "lambda" or "ec2", got ${formatValue(issue.input)}`,
+          ? `expected "type" to be "lambda" or "ec2", got ${shown((issue.input as any)?.type)}`
+          : `expected an object with "type": "lambda" or "ec2", got ${shown(issue.input)}`,
     },
   );
 

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import { shown } from '../contract';
 import { ConfigError } from './config-error';
 import { contextValue } from './context-value';
 import { crossChecks } from './cross-checks';
-import { formatPath, formatValue, type Problem } from './problem';
+import { formatPath, type Problem } from './problem';
 import { schema } from './schema';
 
 /** A deployment's configuration: valid, complete, and never changed after parsing. */
@@ -27,7 +28,7 @@ export function parseConfig(context: Readonly<Record<string, unknown>>): Config 
   const raw = contextValue(context);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new ConfigError([
-      { path: 'vigilant', message: `expected an object of settings, got ${formatValue(raw)}` },
+      { path: 'vigilant', message: `expected an object of settings, got ${shown(raw)}` },
     ]);
   }
   const parsed = schema.safeParse(raw);

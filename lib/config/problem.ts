@@ -13,10 +13,3 @@ export function formatPath(path: readonly PropertyKey[]): string {
     '',
   );
 }
-
-/** How a found value reads in a message: as JSON, shortened. */
-export function formatValue(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}

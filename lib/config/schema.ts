@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { CODEARTIFACT_REGIONS } from '../contract';
+import { CODEARTIFACT_REGIONS, shown } from '../contract';
 import { buildJob, publishJob } from './compute';
-import { formatValue } from './problem';
 import { source } from './source';
 import { flag, listOf, oneOf, strictObject, text, wholeNumber } from './strict-object';
 
 /** A region that can hold a repository. */
 const region = z.enum(CODEARTIFACT_REGIONS, {
   error: (issue) =>
-    `expected an AWS region where CodeArtifact exists (${CODEARTIFACT_REGIONS.join(', ')}), got ${formatValue(issue.input)}`,
+    `expected an AWS region where CodeArtifact exists (${CODEARTIFACT_REGIONS.join(', ')}), got ${shown(issue.input)}`,
 });
 
 /** CodeArtifact's own syntax of domain names (API reference, CreateDomain). */
@@ -40,8 +39,7 @@ const LOG_RETENTION_DAYS = [
 const logRetention = z.union(
   LOG_RETENTION_DAYS.map((days) => z.literal(days)),
   {
-    error: (issue) =>
-      `expected one of ${LOG_RETENTION_DAYS.join(', ')} days, got ${formatValue(issue.input)}`,
+    error: (issue) => `expected one of ${LOG_RETENTION_DAYS.join(', ')} days, got ${shown(issue.input)}`,
   },
 );
 
@@ -81,7 +79,7 @@ const tags = z
       'a tag value of at most 256 letters, digits, spaces or _.:/=+-@',
       /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
     ),
-    { error: (issue) => `expected an object of tag names and values, got ${formatValue(issue.input)}` },
+    { error: (issue) => `expected an object of tag names and values, got ${shown(issue.input)}` },
   )
   .refine((given) => countOf(given) <= MOST_TAGS, {
     error: (issue) =>

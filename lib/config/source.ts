@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatValue } from './problem';
+import { shown } from '../contract';
 import { flag, listOf, strictObject, text } from './strict-object';
 
 /** Git's own rules for a branch are longer; this refuses what no service accepts. */
@@ -51,8 +51,8 @@ export const source = z
   .discriminatedUnion('type', [codeCommit, connection], {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? `expected "type" to be "codecommit" or "connection", got ${formatValue((issue.input as any)?.type)}`
-        : `expected an object with "type": "codecommit" or "connection", got ${formatValue(issue.input)}`,
+        ? `expected "type" to be "codecommit" or "connection", got ${shown((issue.input as any)?.type)}`
+        : `expected an object with "type": "codecommit" or "connection", got ${shown(issue.input)}`,
   })
   .prefault({ type: 'codecommit' });
 

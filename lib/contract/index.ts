@@ -7,4 +7,5 @@ export * from './original-input';
 export * from './recovery';
 export * from './regions';
 export * from './release';
+export * from './shown';
 export * from './workflow';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shown } from './shown';
 
 /** One distribution file of a release. `sha256` is lower-case hex, `size` is in bytes. */
 export interface ReleaseAsset {
@@ -83,10 +84,6 @@ export function assetsProblem(assets: unknown): string | undefined {
     names.add(name);
   }
   return undefined;
-}
-
-function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 }
 
 /** S3 keys of a release in the release bucket. */

@@ -6,6 +6,7 @@ import {
   normalizePackageName,
   OPERATIONS,
   originalInput,
+  shown,
   type WorkflowOperation,
   type WorkflowRequest,
 } from '../contract';
@@ -22,7 +23,7 @@ const FIELDS = ['package', 'version', 'digest', 'revision', 'regions', 'operatio
  */
 export function resolveInput(input: unknown, configured: readonly string[]): WorkflowRequest {
   if (!isObject(input))
-    throw new InvalidInput(`input: expected an object {"package", "version"}, got ${show(input)}`);
+    throw new InvalidInput(`input: expected an object {"package", "version"}, got ${shown(input)}`);
   if (input['failed'] !== undefined) return resolveFailedExecution(input['failed'], configured);
   const operation = (input['operation'] ?? 'publish') as WorkflowOperation;
   const problems = findProblems(input, configured);
@@ -46,7 +47,7 @@ export function resolveInput(input: unknown, configured: readonly string[]): Wor
 function resolveFailedExecution(failed: unknown, configured: readonly string[]): WorkflowRequest {
   const { executionArn, input } = isObject(failed) ? failed : {};
   if (typeof executionArn !== 'string')
-    throw new InvalidInput(`failed: expected an execution, got ${show(failed)}`);
+    throw new InvalidInput(`failed: expected an execution, got ${shown(failed)}`);
   const original = originalInput(input);
   try {
     return {
@@ -65,7 +66,7 @@ function findProblems(input: Record<string, unknown>, configured: readonly strin
   const { package: name, version, digest, revision, regions, operation, dryRun, lockExpired } = input;
   const problems = unknownFields(input, FIELDS);
   const expect = (ok: boolean, field: string, expected: string, got: unknown) => {
-    if (!ok) problems.push(`${field}: expected ${expected}, got ${show(got)}`);
+    if (!ok) problems.push(`${field}: expected ${expected}, got ${shown(got)}`);
   };
   expect(isPackageName(name), 'package', 'a package name (PEP 508)', name);
   expect(isNormalizedVersion(version), 'version', 'a normalised version (PEP 440)', version);
@@ -103,16 +104,16 @@ function rollbackProblems({ dryRun, regions, digest }: Record<string, unknown>):
 
 function regionProblems(regions: unknown, configured: readonly string[]): string[] {
   if (!Array.isArray(regions) || regions.length === 0) {
-    return [`regions: expected a list of some of ${configured.join(', ')}, got ${show(regions)}`];
+    return [`regions: expected a list of some of ${configured.join(', ')}, got ${shown(regions)}`];
   }
   return regions.flatMap((region, i) => {
     if (!configured.includes(region)) {
       return [
-        `regions[${i}]: expected a region of this deployment (${configured.join(', ')}), got ${show(region)}`,
+        `regions[${i}]: expected a region of this deployment (${configured.join(', ')}), got ${shown(region)}`,
       ];
     }
     return regions.indexOf(region) < i
-      ? [`regions[${i}]: expected each region once, got ${show(region)} again`]
+      ? [`regions[${i}]: expected each region once, got ${shown(region)} again`]
       : [];
   });
 }
@@ -120,15 +121,9 @@ function regionProblems(regions: unknown, configured: readonly string[]): string
 function unknownFields(input: Record<string, unknown>, known: readonly string[]): string[] {
   return Object.keys(input)
     .filter((field) => !known.includes(field))
-    .map((field) => `${show(field).slice(1, -1)}: unknown field, expected ${known.join(', ')}`);
+    .map((field) => `${shown(field).slice(1, -1)}: unknown field, expected ${known.join(', ')}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON of a value from outside, cut so that a cause stays readable. */
-function show(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
-  return json.length > 100 ? `${json.slice(0, 97)}…"` : json;
 }

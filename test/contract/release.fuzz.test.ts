@@ -49,7 +49,7 @@ test.each([
   [[null], 'assets[0].name: expected a file name, got nothing'],
   [[{ name: '../a', sha256: 'a'.repeat(64) }], 'assets[0].name: expected a file name, got "../a"'],
   [[{ name: 'a/b', sha256: 'a'.repeat(64) }], 'assets[0].name: expected a file name, got "a/b"'],
-  [[{ name: '!'.repeat(1000) }], `assets[0].name: expected a file name, got "${'!'.repeat(99)}`],
+  [[{ name: '!'.repeat(1000) }], `assets[0].name: expected a file name, got "${'!'.repeat(97)}…"`],
   [
     [{ name: 'a', sha256: 'A'.repeat(64) }],
     `assets[0].sha256: expected 64 lower-case hex digits, got "${'A'.repeat(64)}"`,

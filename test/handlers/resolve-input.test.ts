@@ -72,7 +72,10 @@ test('every problem is reported at once', () => {
 });
 
 test('a huge value does not make a huge cause', () => {
-  expect(() => resolveInput({ ...good, package: '!'.repeat(100_000) }, REGIONS)).toThrow(/^.{0,90}"!{96}…"$/);
+  const huge = '!'.repeat(100_000);
+  expect(() => resolveInput({ ...good, package: huge }, REGIONS)).toThrow(/^.{0,90}"!{97}…"$/);
+  expect(() => resolveInput({ ...good, package: { a: huge } }, REGIONS)).toThrow(/^.{0,90}\{"a":"!{93}…$/);
+  expect(() => resolveInput({ ...good, [huge]: 1 }, REGIONS)).toThrow(/^!{97}…: unknown field/);
 });
 
 test('only a rollback may be asked for because of a lock that expired', () => {

@@ -1,10 +1,8 @@
+import { shown } from '../../../contract';
 import { isKnownOperator } from './conditions';
 import { isKnownKey } from './global-keys';
 import type { Condition, Matched, Policy, PolicyKind, Principals, Statement } from './policy';
 import { variablesIn } from './variables';
-
-/** Limits what `parsePolicy` repeats of a document in a message. */
-const SHOWN = 128;
 
 /**
  * Reads a policy document. What cannot be decided here is refused now, by name, so that no call is ever decided by
@@ -17,7 +15,7 @@ export function parsePolicy(document: unknown, kind: PolicyKind, where: string):
   only(policy, ['Version', 'Id', 'Statement'], where);
   const version = policy['Version'] ?? '2008-10-17';
   if (version !== '2012-10-17' && version !== '2008-10-17')
-    throw new Error(`${where}: expected Version 2012-10-17 or 2008-10-17, got ${show(version)}`);
+    throw new Error(`${where}: expected Version 2012-10-17 or 2008-10-17, got ${shown(version)}`);
   const statements = listOf(policy['Statement']);
   if (statements.length === 0) throw new Error(`${where}: expected at least one Statement`);
   return {
@@ -45,12 +43,12 @@ function parseStatement(value: unknown, kind: PolicyKind, where: string): Statem
   only(statement, ELEMENTS, where);
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
-    throw new Error(`${where}: expected Effect Allow or Deny, got ${show(effect)}`);
+    throw new Error(`${where}: expected Effect Allow or Deny, got ${shown(effect)}`);
   const actions = matched(statement, 'Action', where);
   if (!actions) throw new Error(`${where}: expected Action or NotAction`);
   for (const action of actions.patterns) {
     if (action !== '*' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/i.test(action))
-      throw new Error(`${where}: expected an action of the form service:Action, got ${show(action)}`);
+      throw new Error(`${where}: expected an action of the form service:Action, got ${shown(action)}`);
   }
   const resources = matched(statement, 'Resource', where);
   if (kind === 'trust' ? resources : !resources)
@@ -102,7 +100,7 @@ function principalsOf(statement: Record<string, unknown>, where: string): Princi
   for (const one of [...aws, ...services]) {
     if (one !== '*' && /[*?]/.test(one))
       throw new Error(
-        `${where}: Principal: a wildcard within a name matches nothing on AWS, got ${show(one)}`,
+        `${where}: Principal: a wildcard within a name matches nothing on AWS, got ${shown(one)}`,
       );
   }
   return { not, everyone: aws.includes('*'), aws, services };
@@ -114,9 +112,9 @@ function conditionsOf(value: unknown, where: string): Condition[] {
     const [, quantifier, operator = '', ifExists] =
       /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name) ?? [];
     if (!isKnownOperator(operator) || (operator === 'Null' && (ifExists || quantifier)))
-      throw new Error(`${where}: condition operator ${show(name)} is not supported here`);
+      throw new Error(`${where}: condition operator ${shown(name)} is not supported here`);
     return Object.entries(record(keys, `${where}: Condition.${name}`)).map(([key, wanted]): Condition => {
-      if (!isKnownKey(key)) throw new Error(`${where}: condition key ${show(key)} is not supported here`);
+      if (!isKnownKey(key)) throw new Error(`${where}: condition key ${shown(key)} is not supported here`);
       const values = strings(wanted, `${where}: Condition.${name}.${key}`);
       for (const text of values) checkVariables(text, where);
       return {
@@ -136,13 +134,13 @@ function checkResource(text: string, where: string): void {
   const [scheme, , service = ''] = text.split(':', 3);
   if (scheme === 'arn' && /[*?]/.test(service))
     throw new Error(
-      `${where}: expected a service without wildcards in the ARN of a resource, got ${show(text)}`,
+      `${where}: expected a service without wildcards in the ARN of a resource, got ${shown(text)}`,
     );
 }
 
 function checkVariables(text: string, where: string): void {
   for (const key of variablesIn(text)) {
-    if (!isKnownKey(key)) throw new Error(`${where}: policy variable ${show(key)} is not supported here`);
+    if (!isKnownKey(key)) throw new Error(`${where}: policy variable ${shown(key)} is not supported here`);
   }
 }
 
@@ -157,14 +155,14 @@ function parseJson(text: string, where: string): unknown {
 function record(value: unknown, where: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  throw new Error(`${where}: expected an object, got ${show(value)}`);
+  throw new Error(`${where}: expected an object, got ${shown(value)}`);
 }
 
 function only(value: Record<string, unknown>, names: readonly string[], where: string): void {
   for (const name of Object.keys(value)) {
     if (!names.includes(name))
       throw new Error(
-        `${where}: element ${show(name)} is not supported here; expected one of ${names.join(', ')}`,
+        `${where}: element ${shown(name)} is not supported here; expected one of ${names.join(', ')}`,
       );
   }
 }
@@ -178,10 +176,6 @@ function strings(value: unknown, where: string): string[] {
   return listOf(value).map((one) => {
     if (typeof one === 'string') return one;
     if (typeof one === 'boolean' || typeof one === 'number') return String(one);
-    throw new Error(`${where}: expected a string, got ${show(one)}`);
+    throw new Error(`${where}: expected a string, got ${shown(one)}`);
   });
-}
-
-function show(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, SHOWN);
 }
