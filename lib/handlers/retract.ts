@@ -34,18 +34,21 @@ export function createRetract(deps: RetractDependencies) {
 async function retract(deps: HandlerDependencies, event: RetractEvent): Promise<Retracted> {
   const { domain, staging, release } = deps.names;
   const removedFrom: string[] = [];
-  if (await clearStaging(deps, { ...event, domain, repository: staging })) removedFrom.push(staging);
-  if (event.scope === 'all') {
-    const address = { ...event, domain, repository: release };
-    const observation = await observeVersion(deps, address, event.assets);
-    if (await retractRelease(deps, address, observation)) removedFrom.push(release);
-  }
+  const failures: unknown[] = [];
+  const tryToRemove = async (repository: string, remove: (from: VersionAddress) => Promise<boolean>) => {
+    try {
+      if (await remove({ ...event, domain, repository })) removedFrom.push(repository);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  // Whatever is staged belongs to no one and was never visible: it needs no fence.
+  await tryToRemove(staging, (address) => deleteVersion(deps, address));
+  // Even if that failed: what consumers see must go.
+  if (event.scope === 'all')
+    await tryToRemove(release, (address) => retractRelease(deps, address, event.assets));
+  if (failures.length > 0) throw failures.at(-1);
   return { region: event.region, removedFrom };
-}
-
-/** Whatever is staged belongs to no one and was never visible: it needs no fence. */
-async function clearStaging(deps: HandlerDependencies, address: VersionAddress): Promise<boolean> {
-  return await deleteVersion(deps, address);
 }
 
 /**
@@ -55,8 +58,9 @@ async function clearStaging(deps: HandlerDependencies, address: VersionAddress):
 async function retractRelease(
   deps: HandlerDependencies,
   address: VersionAddress,
-  seen: Observation,
+  assets: RetractEvent['assets'],
 ): Promise<boolean> {
+  const seen = await observeVersion(deps, address, assets);
   if (seen.found === 'nothing') return false;
   if (seen.foreign.length > 0) {
     throw new RetractionFailed(

@@ -47,6 +47,20 @@ describe('the compensation', () => {
     expect(await region.held('release')).toEqual([]);
   });
 
+  test('removes what consumers see also where staging cannot be cleared', async () => {
+    await region.put('staging', ...region.files);
+    await region.promote();
+    region.harness.faults.add({
+      ...{ operation: 'DeletePackageVersions', matching: 'staging' },
+      effect: { kind: 'error', status: 500, code: 'InternalServerException' },
+    });
+    await expect(region.retract()).rejects.toMatchObject({
+      name: 'RegionUnavailable',
+      message: expect.stringMatching(/^region us-east-1: deleting word-count 1\.0 in staging failed/),
+    });
+    expect(await region.held('release')).toEqual([]);
+  });
+
   test('removes nothing when somebody publishes into the version between its look and its fence', async () => {
     await region.put('staging', ...region.files);
     await region.promote();
