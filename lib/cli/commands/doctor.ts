@@ -36,12 +36,7 @@ export function doctorCommand(context: CliContext): Command {
       if (options.json) return printJson(terminal, 'doctor', { healthy, checks });
       printChecks(terminal, checks);
       terminal.print();
-      const failed = checks.filter(({ status }) => status === 'failed').length;
-      terminal.print(
-        healthy
-          ? paint(terminal, 'green', 'Nothing is in the way.')
-          : paint(terminal, 'red', `${failed} of ${checks.length} checks failed.`),
-      );
+      terminal.print(verdict(terminal, checks));
     });
   return teach(command, {
     examples: [
@@ -54,6 +49,15 @@ export function doctorCommand(context: CliContext): Command {
     ],
     negative: 'something is in the way',
   });
+}
+
+function verdict(terminal: Terminal, checks: readonly Check[]): string {
+  const count = (status: Check['status']) => checks.filter((check) => check.status === status).length;
+  const [failed, warned] = [count('failed'), count('warning')];
+  if (failed + count('skipped') > 0)
+    return paint(terminal, 'red', `${failed} of ${checks.length} checks failed.`);
+  if (warned === 0) return paint(terminal, 'green', 'Nothing is in the way.');
+  return paint(terminal, 'yellow', `Nothing is in the way, but ${warned} of ${checks.length} checks warn.`);
 }
 
 function printChecks(terminal: Terminal, checks: readonly Check[]): void {

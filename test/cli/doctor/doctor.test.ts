@@ -111,6 +111,9 @@ test('a version that is owed a rollback is a note, with the command that pays it
     found: 'RollbackIncomplete: wordcount 1.0.0',
   });
   expect(checks[0]?.advice).toContain('vigilant rollback wordcount 1.0.0 --follow --deployment other');
+  expect((await testContext().command('doctor')).out).toMatch(
+    /Nothing is in the way, but 1 of \d+ checks warn\.$/,
+  );
 });
 
 test('a lock of a run that ended a while ago is a note, with the command that takes it over', async () => {
