@@ -33,6 +33,9 @@ export async function reportRun(
   context.finish(exitCodeOf(report));
   if (options.json) return options.json({ ...run, run: report });
   printEnd(context, report);
+  if (exitCodeOf(report) === EXIT.ok || report.error === undefined) return;
+  const more = ['show', 'logs'].map((command) => `npx vigilant ${command} ${run.name}${target.flags}`);
+  terminal.note(`To look closer: ${more.join(', ')}. What to do: RUNBOOK.md, "${report.error}".`);
 }
 
 /** A run that has ended in anything but success is an answer of no; so is the plan of one that would be refused. */

@@ -35,6 +35,13 @@ export function verifyCommand(context: CliContext): Command {
       const report = await verifyVersion(target, { name, version, regions });
       if (options.json) printJson(context.terminal, 'verify', report);
       else printVersion(context.terminal, report);
+      if (
+        !options.json &&
+        report.regions.some(({ verdict }) => verdict === 'missing' || verdict === 'partial')
+      )
+        context.terminal.note(
+          `To bring it to every region: npx vigilant republish ${name} ${version} --follow${target.flags}`,
+        );
       context.finish(report.same ? EXIT.ok : EXIT.negative);
     });
   return teach(command, {

@@ -1,3 +1,4 @@
+import { CliError, EXIT } from '../failure';
 import type { Target } from '../target';
 import { findPush } from './find-push';
 import { findRun, NoSuchRun } from './find-run';
@@ -17,7 +18,12 @@ export async function findRunOrPush(target: Target, name: string): Promise<RunOr
   } catch (error) {
     if (!(error instanceof NoSuchRun)) throw error;
     const push = await findPush(target, name);
-    if (push?.pipelineExecutionId === undefined) throw error;
+    if (push?.pipelineExecutionId === undefined)
+      throw new CliError(
+        `expected a run whose name, or a push whose commit, is or begins with "${name}", found none. ` +
+          `"npx vigilant runs${target.flags}" and "npx vigilant pushes${target.flags}" list them.`,
+        EXIT.usage,
+      );
     return { push: await pipelineProgress(target, push.pipelineExecutionId) };
   }
 }

@@ -34,7 +34,7 @@ export async function findRun(target: Target, name: string): Promise<string> {
   const matches = exact ? [exact] : runs.filter((run) => run.name?.startsWith(name));
   if (matches.length === 1) return matches[0]?.executionArn as string;
   const found = matches.map((run) => run.name).join(', ') || 'none';
-  const message = `expected one run whose name is or begins with "${name}", found ${found}. "vigilant runs" lists them.`;
+  const message = `expected one run whose name is or begins with "${name}", found ${found}. "npx vigilant runs${target.flags}" lists them.`;
   throw new (matches.length === 0 ? NoSuchRun : CliError)(message, EXIT.usage);
 }
 

@@ -41,6 +41,15 @@ test('what is printed to be pasted chooses the same deployment, whatever chose i
   expect(notes).toMatch(/npx vigilant show republish-\S+ --follow$/);
 });
 
+test('a run that failed ends with the commands that tell more, and the section that says what to do', async () => {
+  aws.sfn.on(DescribeExecutionCommand).resolves(ROLLED_BACK_EXECUTION);
+  const { code, notes } = await testContext().command('republish', 'wordcount', '1.0.0', '--follow');
+  expect(code).toBe(1);
+  expect(notes).toMatch(
+    /npx vigilant show (republish-\S+), npx vigilant logs \1\. What to do: RUNBOOK\.md, "PublishRolledBack"\.$/,
+  );
+});
+
 test('show --follow waits for the end, which decides the exit code, and then shows the whole run', async () => {
   aws.sfn.on(DescribeExecutionCommand).resolvesOnce(RUNNING).resolves(ROLLED_BACK_EXECUTION);
   const { code, out, notes } = await testContext().command('show', 'one', '-f');

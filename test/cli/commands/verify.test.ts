@@ -71,20 +71,30 @@ test('the name is normalised before the ledger is asked', async () => {
   expect(code).toBe(0);
 });
 
-test('a missing version exits with 1, is named, and costs no other region its answer', async () => {
-  repositories
-    .on(DescribePackageVersionCommand)
-    .rejectsOnce(
-      new ResourceNotFoundException({
-        $metadata: {},
-        message: 'no',
-        resourceType: 'package-version' as never,
-      }),
-    )
-    .resolves({ packageVersion: { status: 'Published' } });
-  const { code, out } = await verify('--json');
-  expect(code).toBe(1);
-  expect(JSON.parse(out).regions.map((region: any) => region.verdict)).toEqual(['missing', 'same', 'same']);
+describe('a version that one region lacks', () => {
+  beforeEach(() => {
+    repositories
+      .on(DescribePackageVersionCommand)
+      .rejectsOnce(
+        new ResourceNotFoundException({
+          $metadata: {},
+          message: 'no',
+          resourceType: 'package-version' as never,
+        }),
+      )
+      .resolves({ packageVersion: { status: 'Published' } });
+  });
+
+  test('exits with 1, is named, and costs no other region its answer', async () => {
+    const { code, out } = await verify('--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out).regions.map((region: any) => region.verdict)).toEqual(['missing', 'same', 'same']);
+  });
+
+  test('is told with the command that brings it there', async () => {
+    const { notes } = await verify('--region', 'us-east-1');
+    expect(notes).toMatch(/npx vigilant republish wordcount 1\.0\.0 --follow$/);
+  });
 });
 
 test.each([
