@@ -34,7 +34,7 @@ const EVERYTHING = {
   publish: { type: 'ec2', size: 'medium', architecture: 'x86_64', timeoutMinutes: 17, retries: 1 },
   approval: true,
   notificationEmails: ['ops@example.com'],
-  retention: { logDays: 14, artifactDays: 3, noncurrentReleaseDays: 21 },
+  retention: { logDays: 14, artifactDays: 10, noncurrentReleaseDays: 21 },
   terminationProtection: true,
   tags: { team: 'platform' },
 };
@@ -167,7 +167,7 @@ test('logs, artifacts and replaced releases are kept as long as asked for', () =
   const rules = propertiesOf(pipeline, 'AWS::S3::Bucket').map(
     ({ LifecycleConfiguration }) => LifecycleConfiguration.Rules[0],
   );
-  expect(rules).toContainEqual(expect.objectContaining({ ExpirationInDays: 3 }));
+  expect(rules).toContainEqual(expect.objectContaining({ ExpirationInDays: 10 }));
   expect(rules).toContainEqual(
     expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 21 } }),
   );
