@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import {
   type BuildEnvironment,
+  BuildSpec,
   ComputeType,
   type IProject,
   LinuxArmBuildImage,
@@ -8,6 +9,7 @@ import {
   LinuxBuildImage,
   LinuxLambdaBuildImage,
 } from 'aws-cdk-lib/aws-codebuild';
+import { loadBuildspec } from './definitions';
 
 /** What a CodeBuild job runs on. */
 export type JobCompute =
@@ -33,6 +35,22 @@ const LAMBDA_SIZES = {
   '10GB': ComputeType.LAMBDA_10GB,
 } as const;
 const EC2_SIZES = { small: ComputeType.SMALL, medium: ComputeType.MEDIUM, large: ComputeType.LARGE } as const;
+
+/** Of the images below: those of Lambda compute have one Python, those of EC2 compute this one among others. */
+const PYTHON = '3.12';
+
+/**
+ * What a job does: `buildspecs/<name>.yml`. On EC2 compute it names its Python. The default of an image changes when that
+ * Python's time is over (CodeBuild user guide, "Available runtimes"), and a compiled wheel of the same commit with it.
+ */
+export function jobBuildSpec(name: 'build' | 'publish', compute: JobCompute): BuildSpec {
+  const { phases, ...rest } = loadBuildspec(name) as { phases: Record<string, object> };
+  const install = { 'runtime-versions': { python: PYTHON }, ...phases['install'] };
+  return BuildSpec.fromObjectToYaml({
+    ...rest,
+    phases: compute.type === 'ec2' ? { ...phases, install } : phases,
+  });
+}
 
 /** The environment and time limit of a job; Lambda compute has no time limit to set. */
 export function jobCompute(compute: JobCompute): { environment: BuildEnvironment; timeout?: Duration } {

@@ -1,13 +1,13 @@
-import { BuildSpec, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import { PipelineProject } from 'aws-cdk-lib/aws-codebuild';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { BUILD_JOB_ENV } from '../contract';
-import { BUILDSPECS_DIRECTORY, loadBuildspec } from './definitions';
+import { BUILDSPECS_DIRECTORY } from './definitions';
 import { grantBucketInfo, grantKey, WILDCARD } from './grant';
-import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
+import { acknowledgeServiceKey, type JobCompute, jobBuildSpec, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
 
@@ -69,7 +69,7 @@ export class PackageBuild extends Construct {
       description: 'Builds a Python package into a release',
       role: role.exact,
       ...jobCompute(props.compute),
-      buildSpec: BuildSpec.fromObjectToYaml(loadBuildspec('build')),
+      buildSpec: jobBuildSpec('build', props.compute),
       environmentVariables: { [BUILD_JOB_ENV.toolsUrl]: { value: tools.s3ObjectUrl } },
       encryptionKey: props.encryptionKey,
       grantReportGroupPermissions: false,

@@ -1,13 +1,12 @@
-import { BuildSpec, Project } from 'aws-cdk-lib/aws-codebuild';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PUBLISH_JOB_ENV, type RepositoryNames } from '../contract';
 import { CodeArtifactArns } from './codeartifact-arns';
-import { loadBuildspec } from './definitions';
 import { grantBucketInfo, grantKey, WILDCARD } from './grant';
-import { acknowledgeServiceKey, type JobCompute, jobCompute } from './job-compute';
+import { acknowledgeServiceKey, type JobCompute, jobBuildSpec, jobCompute } from './job-compute';
 import { grantWriteLogs, ServiceLogs } from './service-logs';
 import { ServiceRole } from './service-role';
 
@@ -48,7 +47,7 @@ export class PublishJob extends Construct {
       role: role.exact,
       ...jobCompute(props.compute),
       // No source: the workflow names the bundle of the release when it starts a job.
-      buildSpec: BuildSpec.fromObjectToYaml(loadBuildspec('publish')),
+      buildSpec: jobBuildSpec('publish', props.compute),
       environmentVariables: {
         [PUBLISH_JOB_ENV.domain]: { value: props.repositories.domain },
         [PUBLISH_JOB_ENV.repository]: { value: props.repositories.staging },

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { loadBuildspec, placeholdersOf } from '../../lib/constructs/definitions';
 import { BUILD_EXPORTS, HANDLER_ENV, PUBLISH_JOB_ENV, RUN_FAILURES } from '../../lib/contract';
 import { matchesPattern } from '../../lib/local/events/event-pattern';
@@ -297,6 +298,26 @@ describe('the pipeline', () => {
     const filtered = synthesize({ source: { ...source, branches: ['release/*'] } });
     const [{ GitConfiguration }] = pipeline(filtered.templates['vigilant-pipeline']).Triggers;
     expect(GitConfiguration.Push).toEqual([{ Branches: { Includes: ['release/*'] } }]);
+  });
+});
+
+describe('jobs', () => {
+  const runtimes = (overrides?: Record<string, unknown>) => {
+    const { templates } = synthesize(overrides);
+    return ['vigilant-build', 'vigilant-publish'].map((name) => {
+      const projects = resourcesOf(templates['vigilant-pipeline'], 'AWS::CodeBuild::Project');
+      const [, { Properties }] = projects.find(([, each]) => each.Properties.Name === name)!;
+      const { install } = parse(Properties.Source.BuildSpec).phases;
+      return install?.['runtime-versions'];
+    });
+  };
+
+  test('on EC2 compute name their Python, whose default AWS changes; images of Lambda compute have one', () => {
+    expect(runtimes()).toEqual([{ python: '3.12' }, undefined]);
+    expect(runtimes({ build: { type: 'lambda' }, publish: { type: 'ec2' } })).toEqual([
+      undefined,
+      { python: '3.12' },
+    ]);
   });
 });
 
