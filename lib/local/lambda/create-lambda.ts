@@ -32,7 +32,7 @@ export interface LambdaOptions {
 export interface Lambda {
   readonly service: Service;
   readonly providers: readonly ResourceProvider[];
-  /** Ends the processes of all functions. */
+  /** Ends the processes of all functions; their logs are written when it resolves. */
   close(): Promise<void>;
 }
 
@@ -40,19 +40,27 @@ export interface Lambda {
 export function createLambda(options: LambdaOptions): Lambda {
   const functions = new LambdaFunctions();
   const pool = new WorkerPool(options);
+  const underWay = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>) => {
+    const tracked = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  };
   return {
     service: {
       model: 'lambda',
       operations: {
         GetFunction: getFunction(functions),
         GetFunctionConfiguration: getFunctionConfiguration(functions),
-        Invoke: invoke(functions, { ...options, pool }),
+        Invoke: invoke(functions, { ...options, pool, track }),
         ListFunctions: listFunctions(functions),
       },
     },
     providers: [functionProvider({ functions, ...options }), permissionProvider(options.iam)],
     async close() {
       pool.close();
+      // An invocation that ends so writes its log then.
+      while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };
 }

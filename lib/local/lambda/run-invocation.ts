@@ -13,6 +13,8 @@ export interface InvocationContext {
   readonly iam: Pick<Iam, 'identify' | 'authorize'>;
   readonly logs: LogSink;
   readonly log: (message: string) => void;
+  /** Notes that something is under way, for closing to wait for. */
+  track<T>(work: Promise<T>): Promise<T>;
 }
 
 /** Largest answer of a synchronous invocation (Lambda quotas: 6 MB). */
@@ -53,7 +55,7 @@ export async function runInvocation(
       ...(failure && { failure }),
     });
     // As on AWS, the answer does not wait for the log.
-    void writeLog(context, definition, worker, log);
+    void context.track(writeLog(context, definition, worker, log));
     return { result, logTail: log.tail() };
   } finally {
     pool.giveBack(definition, worker);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,6 +147,29 @@ describe('Lambda', () => {
     const lambda = await deployed('exports.handler = async () => 1;');
     await lambda.close();
     await expect(invoke(lambda)).rejects.toThrow('the runtime is closing');
+  });
+
+  test('it is closed when the log of what was under way is written', async () => {
+    let isWritten = false;
+    const logs = {
+      async write() {
+        await new Promise(setImmediate);
+        isWritten = true;
+      },
+    };
+    const lambda = await deployed(
+      `exports.handler = () => {
+         require('node:fs').writeFileSync(${JSON.stringify(join(directory, 'running'))}, '');
+         return new Promise((resolve) => setTimeout(resolve, 60_000));
+       };`,
+      {},
+      { logs },
+    );
+    const invoked = invoke(lambda);
+    while (!existsSync(join(directory, 'running'))) await systemClock.sleep(10);
+    await lambda.close();
+    expect(isWritten).toBe(true);
+    expect((await invoked).FunctionError).toBe('Unhandled');
   });
 
   test('a handler gets its event, its context and the environment that Lambda gives', async () => {

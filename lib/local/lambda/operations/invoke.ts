@@ -21,10 +21,8 @@ export function invoke(functions: LambdaFunctions, context: InvocationContext): 
           'InvalidParameterValueException',
           `not implemented by the local Lambda: InvocationType ${type}; supported: RequestResponse, DryRun`,
         );
-      const { result, logTail } = await runInvocation(context, definition, {
-        requestId: call.requestId,
-        payload: payloadOf(input.Payload),
-      });
+      const request = { requestId: call.requestId, payload: payloadOf(input.Payload) };
+      const { result, logTail } = await context.track(runInvocation(context, definition, request));
       const failed = 'failure' in result;
       return {
         StatusCode: 200,
