@@ -44,7 +44,7 @@ export function startCommand(context: CliContext): Command {
       } catch (error) {
         if (!context.stop.aborted) throw error;
         throw new CliError(
-          `\nStopped. The state stays in ${state}; what was going on goes on with the next start on it.`,
+          `\nStopped. The state stays in ${state}; the next start on it goes on with its runs, and builds anew what was being built.`,
           EXIT.interrupted,
         );
       } finally {
