@@ -75,7 +75,14 @@ export class Git {
 
 /** Resolves when the process has ended, however it ended. @throws Error when it could not be started. */
 export async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await once(child, 'exit').catch((error: NodeJS.ErrnoException) => {
+    // A folder that is missing is told alike; the runtime has made it.
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error('git was not found on the PATH: install it, and start the runtime again', {
+      cause: error,
+    });
+  });
 }
 
 /** @throws GitFailure that names command, exit code or signal, and what the process wrote to standard error. */

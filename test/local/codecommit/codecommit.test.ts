@@ -204,7 +204,7 @@ test('a git that cannot be started is told as that, and not as a branch or a com
   await deploy();
   const asked = { repositoryName: 'demo', branchName: 'main', commitId: '0123abcd' };
   for (const operation of ['GetBranch', 'GetCommit'])
-    await expect(handle(operation, asked)).rejects.toThrow('spawn git ENOENT');
+    await expect(handle(operation, asked)).rejects.toThrow('git was not found on the PATH');
 });
 
 test('a repository that git cannot read is told as that', async () => {
