@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,15 +49,21 @@ function readStatus(pid: number): string {
   }
 }
 
-/** Fires the timeout at once when told to; otherwise it never comes. */
-function clockWithTimeout(fires: boolean): Clock {
-  return {
-    now: systemClock.now,
-    sleep: (_milliseconds, signal) =>
-      fires
-        ? systemClock.sleep(300, signal)
-        : new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
-  };
+/** A clock on which no time is over until a test says so. */
+class TimeLimits implements Clock {
+  readonly now = systemClock.now;
+  private readonly sleepers = new Set<() => void>();
+
+  sleep(_milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.sleepers.add(resolve);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  }
+
+  expire(): void {
+    for (const wake of this.sleepers) wake();
+  }
 }
 
 describe('Lambda', () => {
@@ -85,7 +91,7 @@ describe('Lambda', () => {
     const lambda = createLambda({
       assets,
       iam: options.iam ?? iam(),
-      clock: options.clock ?? clockWithTimeout(false),
+      clock: options.clock ?? new TimeLimits(),
       logs: options.logs ?? {
         async write(location, events) {
           for (const { message } of events) written.push({ location, message });
@@ -119,6 +125,13 @@ describe('Lambda', () => {
           ...properties,
         },
       });
+  }
+  const marker = join(directory, 'running');
+  /** Code with which a handler tells {@link untilRunning} that it has come so far, and never ends. */
+  const HANG = `require('node:fs').writeFileSync(${JSON.stringify(marker)}, ''); await new Promise(() => setInterval(() => {}, 1000));`;
+  async function untilRunning() {
+    while (!existsSync(marker)) await systemClock.sleep(10);
+    rmSync(marker);
   }
   async function invoke(lambda: Lambda, input: any = {}) {
     const output: any = await lambda.service.operations.Invoke!.handle(
@@ -157,16 +170,9 @@ describe('Lambda', () => {
         isWritten = true;
       },
     };
-    const lambda = await deployed(
-      `exports.handler = () => {
-         require('node:fs').writeFileSync(${JSON.stringify(join(directory, 'running'))}, '');
-         return new Promise((resolve) => setTimeout(resolve, 60_000));
-       };`,
-      {},
-      { logs },
-    );
+    const lambda = await deployed(`exports.handler = async () => { ${HANG} };`, {}, { logs });
     const invoked = invoke(lambda);
-    while (!existsSync(join(directory, 'running'))) await systemClock.sleep(10);
+    await untilRunning();
     await lambda.close();
     expect(isWritten).toBe(true);
     expect((await invoked).FunctionError).toBe('Unhandled');
@@ -277,12 +283,13 @@ describe('Lambda', () => {
   });
 
   test('a function over its time is killed and told as timed out; the next invocation starts afresh', async () => {
-    const lambda = await deployed(
-      'exports.handler = async (event) => event.hang ? new Promise(() => setInterval(() => {}, 1000)) : "fine";',
-      { Timeout: 5 },
-      { clock: clockWithTimeout(true) },
-    );
-    const { FunctionError, Payload } = await invoke(lambda, { Payload: '{"hang":true}' });
+    const clock = new TimeLimits();
+    const code = `exports.handler = async (event) => { if (event.hang) { ${HANG} } return 'fine'; };`;
+    const lambda = await deployed(code, { Timeout: 5 }, { clock });
+    const invoked = invoke(lambda, { Payload: '{"hang":true}' });
+    await untilRunning();
+    clock.expire();
+    const { FunctionError, Payload } = await invoked;
     expect(FunctionError).toBe('Unhandled');
     expect(Payload).toEqual({
       errorType: 'Sandbox.Timedout',
@@ -334,12 +341,18 @@ describe('Lambda', () => {
   });
 
   test.each([
-    ['a process wrote before it ended', 'process.exit(1)'],
-    ['a function wrote before its time was over', 'await new Promise(() => setInterval(() => {}, 1000))'],
-  ])('what %s is in the log', async (_what, then) => {
+    ['a process wrote before it ended', 'process.exit(1)', false],
+    ['a function wrote before its time was over', HANG, true],
+  ])('what %s is in the log', async (_what, then, isOver) => {
     const code = `exports.handler = async () => { process.stdout.write('one\\ntw'); process.stdout.write('o'); ${then}; };`;
-    const lambda = await deployed(code, {}, { clock: clockWithTimeout(true) });
-    await invoke(lambda);
+    const clock = new TimeLimits();
+    const lambda = await deployed(code, {}, { clock });
+    const invoked = invoke(lambda);
+    if (isOver) {
+      await untilRunning();
+      clock.expire();
+    }
+    await invoked;
     expect(written.slice(1, 3).map(({ message }) => message)).toEqual(['one', 'two']);
   });
 
