@@ -78,15 +78,10 @@ export class ExecutionStore {
    * would hold its stage until the next start. @throws AbortError when the store is closed first
    */
   async saveWithRetry(execution: PipelineExecution): Promise<void> {
-    const { id, pipelineName } = execution;
-    await repeatWrite(() => this.save(execution), {
-      clock: this.options.clock,
-      signal: this.closer.signal,
-      failed: (error) =>
-        this.options.report?.(
-          `pipeline ${pipelineName}: execution ${id} could not be written, and is tried again: ${error}`,
-        ),
-    });
+    const { clock, report } = this.options;
+    const { signal } = this.closer;
+    const what = `pipeline ${execution.pipelineName}: execution ${execution.id}`;
+    await repeatWrite(() => this.save(execution), { clock, signal, what, report });
   }
 
   /** Gives up what could not be written; the next start goes on from what is on disk. */

@@ -147,12 +147,8 @@ export class Deliveries {
 
   /** What an attempt came to is no reason for another one: writing it is repeated, and not the attempt. */
   private async write({ targetArn }: Delivery, write: () => Promise<void>): Promise<void> {
-    await repeatWrite(write, {
-      clock: this.options.clock,
-      signal: this.stop.signal,
-      failed: (error) =>
-        this.options.report?.(`delivery to ${targetArn} could not be written, and is tried again: ${error}`),
-    });
+    const { clock, report } = this.options;
+    await repeatWrite(write, { clock, signal: this.stop.signal, what: `delivery to ${targetArn}`, report });
   }
 
   /** What went wrong, if anything did. */

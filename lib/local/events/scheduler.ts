@@ -71,14 +71,9 @@ export class Scheduler {
   }
 
   private async write(key: string, last: number): Promise<void> {
-    await repeatWrite(() => this.lastTimes.put(key, last), {
-      clock: this.options.clock,
-      signal: this.stop.signal,
-      failed: (error) =>
-        this.options.report?.(
-          `last time of schedule ${key} could not be written, and is tried again: ${error}`,
-        ),
-    });
+    const { clock, report } = this.options;
+    const what = `last time of schedule ${key}`;
+    await repeatWrite(() => this.lastTimes.put(key, last), { clock, signal: this.stop.signal, what, report });
   }
 }
 

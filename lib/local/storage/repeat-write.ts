@@ -12,15 +12,18 @@ export async function repeatWrite(
   options: {
     readonly clock: Clock;
     readonly signal: AbortSignal;
+    /** What is written, as `report` names it. */
+    readonly what?: string;
     /** Told of the first failure. */
-    readonly failed?: (error: unknown) => void;
+    readonly report?: (message: string) => void;
   },
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (attempt === 1) options.failed?.(error);
+      if (attempt === 1)
+        options.report?.(`${options.what} could not be written, and is tried again: ${error}`);
     }
     await options.clock.sleep(WRITE_PAUSE, options.signal);
   }
