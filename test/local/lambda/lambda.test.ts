@@ -8,6 +8,7 @@ import type { Iam } from '../../../lib/local/iam/iam';
 import { createLambda, type Lambda } from '../../../lib/local/lambda/create-lambda';
 import type { LogSink } from '../../../lib/local/logs/log-sink';
 import { type Call, ServiceError } from '../../../lib/local/service';
+import { ManualClock } from '../manual-clock';
 
 const ACCOUNT = '000000000000';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/function-role`;
@@ -49,23 +50,6 @@ function readStatus(pid: number): string {
   }
 }
 
-/** A clock on which no time is over until a test says so. */
-class TimeLimits implements Clock {
-  readonly now = systemClock.now;
-  private readonly sleepers = new Set<() => void>();
-
-  sleep(_milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.sleepers.add(resolve);
-      signal?.addEventListener('abort', () => reject(signal.reason));
-    });
-  }
-
-  expire(): void {
-    for (const wake of this.sleepers) wake();
-  }
-}
-
 describe('Lambda', () => {
   const directory = mkdtempSync(join(tmpdir(), 'lambda-'));
   const written: { location: any; message: string }[] = [];
@@ -91,7 +75,7 @@ describe('Lambda', () => {
     const lambda = createLambda({
       assets,
       iam: options.iam ?? iam(),
-      clock: options.clock ?? new TimeLimits(),
+      clock: options.clock ?? new ManualClock(Date.now()),
       logs: options.logs ?? {
         async write(location, events) {
           for (const { message } of events) written.push({ location, message });
@@ -283,12 +267,12 @@ describe('Lambda', () => {
   });
 
   test('a function over its time is killed and told as timed out; the next invocation starts afresh', async () => {
-    const clock = new TimeLimits();
+    const clock = new ManualClock(Date.now());
     const code = `exports.handler = async (event) => { if (event.hang) { ${HANG} } return 'fine'; };`;
     const lambda = await deployed(code, { Timeout: 5 }, { clock });
     const invoked = invoke(lambda, { Payload: '{"hang":true}' });
     await untilRunning();
-    clock.expire();
+    await clock.advance(5_000);
     const { FunctionError, Payload } = await invoked;
     expect(FunctionError).toBe('Unhandled');
     expect(Payload).toEqual({
@@ -345,12 +329,12 @@ describe('Lambda', () => {
     ['a function wrote before its time was over', HANG, true],
   ])('what %s is in the log', async (_what, then, isOver) => {
     const code = `exports.handler = async () => { process.stdout.write('one\\ntw'); process.stdout.write('o'); ${then}; };`;
-    const clock = new TimeLimits();
+    const clock = new ManualClock(Date.now());
     const lambda = await deployed(code, {}, { clock });
     const invoked = invoke(lambda);
     if (isOver) {
       await untilRunning();
-      clock.expire();
+      await clock.advance(5_000);
     }
     await invoked;
     expect(written.slice(1, 3).map(({ message }) => message)).toEqual(['one', 'two']);
