@@ -34,7 +34,7 @@ export async function findPush(target: Target, name: string): Promise<PipelineEx
   if (matches.size > 1) {
     throw new CliError(
       `expected one push whose commit or pipeline execution begins with "${name}", ` +
-        `found ${[...matches.keys()].join(', ')}. "vigilant pushes" lists them.`,
+        `found ${[...matches.keys()].join(', ')}. "npx vigilant pushes${target.flags}" lists them.`,
       EXIT.usage,
     );
   }
